@@ -1,0 +1,97 @@
+# Every target sets up what it needs in .venv, from a fresh clone with only Python (3.11 or newer) and make.
+# Once set up, nothing here needs the network; a changed pyproject.toml installs only what is new in it.
+# PYTHON=/path/to/python3.12 chooses the interpreter that .venv is made with.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+.SUFFIXES:
+.NOTPARALLEL:
+
+VENV := .venv
+BIN := $(VENV)/bin/python
+CANDIDATES := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
+PIP := $(BIN) -m pip --disable-pip-version-check --no-input --quiet
+WORKERS ?= auto
+PYTEST ?= $(BIN) -m pytest -n $(WORKERS) --maxprocesses 4
+BENCH ?=
+
+.PHONY: help demo test lint format types contract docs docs-write bench wheel check clean distclean FORCE
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+demo: $(VENV)/run.stamp  ## record a worked case and show what it answers
+	$(BIN) -m reportedly demo
+
+test: $(VENV)/test.stamp  ## run the tests (ARGS="-k name" to choose)
+	$(PYTEST) $(ARGS)
+
+lint: $(VENV)/lint.stamp  ## ruff: rules and format
+	$(BIN) -m ruff check .
+	$(BIN) -m ruff format --check .
+
+format: $(VENV)/lint.stamp  ## ruff: mend what it can
+	$(BIN) -m ruff check --fix .
+	$(BIN) -m ruff format .
+
+types: $(VENV)/lint.stamp $(VENV)/test.stamp  ## mypy --strict
+	$(BIN) -m mypy
+	$(BIN) -m mypy docs/build.py benchmarks
+
+contract: $(VENV)/lint.stamp  ## imports point one way
+	$(BIN) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+
+docs: $(VENV)/test.stamp  ## check the pages: generated parts, links, names of commands
+	$(BIN) docs/build.py --check
+
+docs-write: $(VENV)/run.stamp  ## write the generated pages again
+	$(BIN) docs/build.py
+
+bench: $(VENV)/bench.stamp  ## ratios against the floor and a peer (BENCH=--quick for a minute's worth)
+	$(BIN) benchmarks/run.py $(BENCH)
+
+wheel: $(VENV)/run.stamp  ## dist/*.whl
+	rm -rf build
+	$(PIP) wheel --no-build-isolation --no-deps --wheel-dir dist .
+	rm -rf build
+
+check: test lint types contract docs  ## everything that must hold before a change lands
+
+clean:  ## remove what was built and cached; .venv stays
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
+	find . -path ./$(VENV) -prune -o -path ./.git -prune -o -type d -name __pycache__ -exec rm -rf {} +
+
+distclean: clean  ## and .venv
+	rm -rf $(VENV) src/reportedly.egg-info
+
+# --- set-up -----------------------------------------------------------------------------------------------------------
+# $(VENV)/made holds the folder it was made in: an environment that no longer runs, or was moved, is made again.
+ifneq ($(shell $(BIN) -c 'print("runs")' 2>/dev/null) $(shell cat $(VENV)/made 2>/dev/null),runs $(CURDIR))
+$(VENV)/made: FORCE
+endif
+
+$(VENV)/made:
+	@$(BIN) -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  for python in $(CANDIDATES); do \
+	    "$$python" -c 'import sys, ensurepip, sqlite3; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	    echo "$$python -m venv $(VENV)"; \
+	    "$$python" -m venv --clear $(VENV) && break; \
+	  done; }
+	@$(BIN) -c '' 2>/dev/null || { \
+	  echo 'Error: no Python 3.11 or newer with venv and sqlite3 was found; say which with make PYTHON=/path/to/python' >&2; exit 1; }
+	@echo '$(CURDIR)' > $@
+
+$(VENV)/setuptools.stamp: $(VENV)/made pyproject.toml
+	$(PIP) install 'setuptools>=77'
+	@touch $@
+
+# Installed without build isolation, so that a changed pyproject.toml needs no network for what is already here.
+$(VENV)/run.stamp: $(VENV)/setuptools.stamp pyproject.toml
+	rm -rf build
+	$(PIP) install --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/test.stamp $(VENV)/lint.stamp $(VENV)/bench.stamp: $(VENV)/%.stamp: $(VENV)/run.stamp
+	$(PIP) install --no-build-isolation --editable '.[$*]'
+	@touch $@
