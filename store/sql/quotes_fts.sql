@@ -1,0 +1,9 @@
+-- Full text over the quotes and summaries that anybody may read.
+CREATE VIRTUAL TABLE quotes_fts USING fts5 (
+  claim UNINDEXED,
+  incident UNINDEXED,
+  position UNINDEXED,
+  quote,
+  summary,
+  tokenize = 'unicode61 remove_diacritics 2'
+);

@@ -1,0 +1,27 @@
+-- What is stated for each cell now; inferred bounds are computed for a moment and never kept.
+CREATE TABLE totals (
+  incident TEXT NOT NULL REFERENCES streams (name),
+  measure TEXT NOT NULL,
+  category TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  counting TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  period TEXT NOT NULL,
+  definition INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  low ANY,
+  high ANY,
+  low_open INTEGER NOT NULL,
+  high_open INTEGER NOT NULL,
+  point ANY,
+  qualifier TEXT,
+  wording TEXT,
+  origins INTEGER NOT NULL,
+  unattributed INTEGER NOT NULL,
+  as_of TEXT,
+  published TEXT,
+  alternatives TEXT NOT NULL,
+  outdated TEXT NOT NULL,
+  claims TEXT NOT NULL,
+  PRIMARY KEY (incident, measure, category, unit, counting, scope, period, definition)
+) STRICT, WITHOUT ROWID;
