@@ -1,0 +1,186 @@
+"""Quantities: what the words of a report say about a number, as bounds, a point, a qualifier and the words.
+
+The bounds are stored with the claim and never parsed again; `Quantity.from_words` reads the words once, on the
+way in, with the lexicon of `reportedly.events.lexicon`. A point that is no bound ("about 4,300") bounds nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self, TypeAlias
+
+from reportedly.events.errors import ValueRefused, show
+from reportedly.events.intervals import Interval
+from reportedly.events.numbers import Number, is_number, number, number_json
+
+QUALIFIERS = frozenset(
+    (
+        "exact",
+        "at-least",
+        "more-than",
+        "at-most",
+        "up-to",
+        "fewer-than",
+        "nearly",
+        "about",
+        "range",
+        "several",
+        "plural",
+        "mass",
+        "tens",
+        "dozens",
+        "scores",
+        "hundreds",
+        "thousands",
+        "millions",
+        "unspecified",
+        "none",
+        "means",
+    )
+)
+
+QuantityJson: TypeAlias = dict[str, int | str | bool]
+
+_NUMBERS = ("low", "high", "point", "per")
+_FLAGS = ("low_open", "high_open", "numbered")
+_TEXTS = ("qualifier", "wording", "unit")
+_KEYS = frozenset((*_NUMBERS, *_FLAGS, *_TEXTS))
+
+
+class QuantityError(ValueRefused):
+    """The quantity contradicts itself, or its words are not understood. The message is one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An interval with what was said about it.
+
+    low, high: the bounds, ``None`` where there is none; low_open, high_open: the end itself is excluded.
+    point: the number the words name, filled in where low = high; it bounds nothing by itself.
+    qualifier: one of `QUALIFIERS`. wording: the verbatim words. unit: what is counted or measured.
+    per: the base of a rate (100000 in "45.6 per 100,000"). numbered: the words give a number of their own.
+
+    Raises:
+        QuantityError: empty bounds, an open unbounded end, an unknown qualifier, an "exact" without its number,
+            or a number that is not in canonical form.
+    """
+
+    low: Number | None = None
+    high: Number | None = None
+    low_open: bool = False
+    high_open: bool = False
+    point: Number | None = None
+    qualifier: str = "exact"
+    wording: str = ""
+    unit: str = "item"
+    per: Number | None = None
+    numbered: bool = True
+
+    def __post_init__(self) -> None:
+        for name, value in (("low", self.low), ("high", self.high), ("point", self.point), ("per", self.per)):
+            if value is not None and not is_number(value):
+                raise QuantityError(f"{name}: not a number in canonical form: {value!r}")
+        if self.qualifier not in QUALIFIERS:
+            raise QuantityError(f"qualifier: {show(self.qualifier)} is none of {', '.join(sorted(QUALIFIERS))}")
+        if not self.unit:
+            raise QuantityError("unit: may not be empty")
+        if self.per is not None and self.per <= 0:
+            raise QuantityError("per: the base of a rate is above 0")
+        try:
+            interval = Interval(self.low, self.high, self.low_open, self.high_open)
+        except ValueError as error:
+            raise QuantityError(f"low, high: {error}") from None
+        if interval.is_exact and self.point is None:
+            object.__setattr__(self, "point", self.low)
+        if self.qualifier == "exact" and not (interval.is_exact and self.point == self.low):
+            raise QuantityError("an exact quantity has one number: low, high and point are the same")
+
+    @classmethod
+    def exact(cls, value: Number, *, unit: str, wording: str = "") -> Self:
+        """The number itself, as a table or a feed gives it."""
+        return cls(value, value, point=value, wording=wording, unit=unit)
+
+    @property
+    def interval(self) -> Interval:
+        """The bounds alone."""
+        return Interval(self.low, self.high, self.low_open, self.high_open)
+
+    @property
+    def counted_as(self) -> Interval:
+        """The bounds, or the point of a quantity that has a point and no bounds (SEMANTICS 3 and 4.1)."""
+        if self.low is None and self.high is None and self.point is not None:
+            return Interval(self.point, self.point)
+        return self.interval
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the bounds leave exactly one number."""
+        return self.low is not None and self.low == self.high
+
+    def to_json(self) -> QuantityJson:
+        """The JSON object: numbers as ints or decimal strings, absent ends left out, open ends only when open."""
+        result: QuantityJson = {
+            "qualifier": self.qualifier,
+            "wording": self.wording,
+            "unit": self.unit,
+            "numbered": self.numbered,
+        }
+        for name, value in (("low", self.low), ("high", self.high), ("point", self.point), ("per", self.per)):
+            if value is not None:
+                result[name] = number_json(value)
+        if self.low_open:
+            result["low_open"] = True
+        if self.high_open:
+            result["high_open"] = True
+        return result
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, object]) -> Self:
+        """The quantity of a JSON object as `to_json` writes it; null and absent are the same.
+
+        Raises:
+            QuantityError: an unknown key, a value of the wrong type, or what the constructor refuses.
+        """
+        if unknown := data.keys() - _KEYS:
+            raise QuantityError(f"unknown: {', '.join(map(show, sorted(unknown)))}; known: {', '.join(sorted(_KEYS))}")
+        return cls(
+            low=_number(data, "low"),
+            high=_number(data, "high"),
+            low_open=_flag(data, "low_open", False),
+            high_open=_flag(data, "high_open", False),
+            point=_number(data, "point"),
+            qualifier=_text(data, "qualifier", "exact"),
+            wording=_text(data, "wording", ""),
+            unit=_text(data, "unit", "item"),
+            per=_number(data, "per"),
+            numbered=_flag(data, "numbered", True),
+        )
+
+
+def _number(data: Mapping[str, object], name: str) -> Number | None:
+    value = data.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise QuantityError(f"{name}: an integer or a decimal string, not {type(value).__name__}")
+    try:
+        return number(value)
+    except ValueError as error:
+        raise QuantityError(f"{name}: {error}") from None
+
+
+def _flag(data: Mapping[str, object], name: str, default: bool) -> bool:
+    value = data.get(name)
+    if value is None:
+        return default
+    if not isinstance(value, bool):
+        raise QuantityError(f"{name}: true or false, not {type(value).__name__}")
+    return value
+
+
+def _text(data: Mapping[str, object], name: str, default: str) -> str:
+    value = data.get(name)
+    if value is None:
+        return default
+    if not isinstance(value, str):
+        raise QuantityError(f"{name}: a text, not {type(value).__name__}")
+    return value
