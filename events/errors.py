@@ -1,4 +1,4 @@
-"""Errors of the record's vocabulary. Every message is one line; `ReportedlyError` is the base of all of the package's errors.
+"""Errors of the record's vocabulary. Every message is one line; `ReportedlyError` is the base of all errors here.
 
 `show` neutralises what came from outside: at most 40 characters, no control or direction-changing characters.
 """

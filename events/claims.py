@@ -1,0 +1,135 @@
+"""What documents state: figures, happenings, statements, each with its attribution.
+
+A claim of visibility `restricted` carries its quote, its summary and its original wording in the protected part only;
+`wire.split_restricted` moves them there. Rules: SEMANTICS.md sections 1 and 7.
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import model_validator
+
+from reportedly.events.fields import (
+    Amount,
+    CategoryText,
+    Content,
+    Counting,
+    Language,
+    Modality,
+    Mode,
+    Name,
+    OptionalNames,
+    OptionalTexts,
+    Part,
+    Place,
+    Protected,
+    QuotePart,
+    ShortText,
+    Text,
+    Visibility,
+    When,
+    Word,
+)
+
+
+class Original(Part):
+    """The original wording beside a translation."""
+
+    text: Text
+    language: Language | None = None
+
+
+class Beside(Part):
+    """A place in the display order: `shift` −1 before, 0 at, 1 after the named happening."""
+
+    claim: Name
+    shift: int
+
+
+class ClaimWords(Protected):
+    """The protected part of a restricted claim."""
+
+    quote: QuotePart | None = None
+    what: Text | None = None
+    original: Original | None = None
+
+
+class Claim(Content):
+    """What all claims have in common. Without `speaker` it is the outlet's own voice; `goes_back_to` is the recorder's
+    judgement of the origin and never changes the speaker."""
+
+    claim: Name
+    document: Name | None = None
+    publisher: Name | None = None
+    speaker: Name | None = None
+    mode: Mode = "outlet"
+    occasion: Name | None = None
+    said: When | None = None
+    goes_back_to: Name | None = None
+    channel: ShortText | None = None
+    actor: ShortText | None = None
+    told_to: ShortText | None = None
+    quote: QuotePart | None = None
+    term: ShortText | None = None
+    original: Original | None = None
+    visibility: Visibility = "public"
+    modality: Modality = "stated"
+    supersedes: OptionalNames = None
+
+    @model_validator(mode="after")
+    def _keeps_restricted_words_apart(self) -> Self:
+        if self.visibility == "restricted":
+            for name in ClaimWords.model_fields:
+                if getattr(self, name, None) is not None:
+                    raise ValueError(f"`{name}` of a restricted claim belongs to its protected part")
+        return self
+
+
+class FigureReported(Claim):
+    """A number for a cell. `scope` says what was counted if not everything; `period` is that of an increment or an
+    adjustment; `computed_from` marks the publisher's own extrapolation; `included: false` an adjustment that the totals
+    do not contain yet."""
+
+    measure: Name
+    category: CategoryText = "-"
+    quantity: Amount
+    counting: Counting = "total"
+    scope: ShortText | None = None
+    as_of: When | None = None
+    period: When | None = None
+    computed_from: OptionalTexts = None
+    included: bool | None = None
+
+    @model_validator(mode="after")
+    def _includes_only_adjustments(self) -> Self:
+        if self.included is not None and self.counting != "adjustment":
+            raise ValueError("`included` is for adjustments only")
+        return self
+
+
+class _Told(Claim):
+    what: Text | None = None
+
+    @model_validator(mode="after")
+    def _says_what(self) -> Self:
+        if self.what is None and self.visibility != "restricted":
+            raise ValueError("`what` is missing")
+        return self
+
+
+class HappeningReported(_Told):
+    """Something happened, in the recorder's own words (`what`), before, after or beside other happenings."""
+
+    when: When | None = None
+    kind: Word | None = None
+    place: Place | None = None
+    before: OptionalNames = None
+    after: OptionalNames = None
+    beside: Beside | None = None
+
+
+class StatementReported(_Told):
+    """Somebody said something that is neither a figure nor a happening."""
+
+    stance: Word | None = None

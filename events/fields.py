@@ -1,0 +1,278 @@
+"""The annotated types all event models are made of, and the two base classes.
+
+`Content` is the base of every event's content, `Part` of what nests in it, `Protected` of a protected part. They are
+frozen, strict and refuse unknown fields; `to_json()` gives the stored form: nulls dropped, defaults written out,
+quantities and moments in their own JSON shapes.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self, TypeAlias
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    PlainSerializer,
+    PlainValidator,
+    StringConstraints,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
+
+from reportedly.events.categories import parse_category
+from reportedly.events.moments import Moment
+from reportedly.events.numbers import Number, number, number_json
+from reportedly.events.quantity import Quantity
+from reportedly.events.standard import standard_unit
+
+MAX_INTEGER = 2**53 - 1
+MAX_DEPTH = 16
+
+# Text ------------------------------------------------------------------------------------------------------------
+
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,119}$")]
+"""A name of a stream, claim, source, document, measure …: ASCII, can never be erased, must not describe a person."""
+
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
+"""A lower-case hyphenated value of an open vocabulary."""
+
+FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,59}$")]
+ShortText = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+Unit = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/%-]{0,59}$")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=20000)]
+Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Uuid = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        raise ValueError("is not a time zone of the IANA database") from None
+    return name
+
+
+def _category(text: str) -> str:
+    return parse_category(text).text
+
+
+Zone = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_+/-]{1,60}$"), AfterValidator(_zone)]
+CategoryText = Annotated[str, StringConstraints(max_length=600), AfterValidator(_category)]
+"""`-`, a node, or nodes of several dimensions joined by `+`."""
+
+Cell = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]*(/[A-Za-z0-9-][A-Za-z0-9._:+-]*)?$")]
+"""A category of the constraint's measure, or `measure/category` of another measure."""
+
+# Values of closed vocabularies -----------------------------------------------------------------------------------
+
+Visibility = Literal["public", "public-with-pseudonym", "restricted"]
+Grade = Literal["A", "B", "C", "D", "E", "F"]
+Mode = Literal["direct", "indirect", "outlet", "headline", "caption", "implied"]
+Modality = Literal["stated", "possible", "alleged", "expected"]
+Counting = Literal["total", "snapshot", "increment", "adjustment"]
+Policy = Literal["range", "latest", "official", "highest-credible", "preferred", "range-all"]
+
+# Lists: JSON arrays; an empty one says nothing and is dropped ----------------------------------------------------
+
+
+def _none_if_empty(items: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
+    return items or None
+
+
+Names = Annotated[tuple[Name, ...], Field(strict=False, max_length=10000)]
+Texts = Annotated[tuple[ShortText, ...], Field(strict=False, max_length=1000)]
+OptionalNames = Annotated[Names | None, AfterValidator(_none_if_empty)]
+OptionalTexts = Annotated[Texts | None, AfterValidator(_none_if_empty)]
+
+# Values with a shape of their own --------------------------------------------------------------------------------
+
+
+def _to_json(value: Any) -> Any:
+    return value.to_json()
+
+
+_MISSHAPEN = (KeyError, TypeError, AttributeError, OverflowError)
+
+
+def _moment(value: object) -> Moment:
+    if isinstance(value, Moment):
+        return value
+    if not isinstance(value, str | dict):
+        raise ValueError("a moment is EDTF text, or an object with `edtf`")
+    try:
+        return Moment.parse(value)
+    except _MISSHAPEN:
+        raise ValueError("is not a moment") from None
+
+
+def _quantity(value: object, info: ValidationInfo) -> Quantity:
+    """An object, or words whose unit is that of the standard measure the content names, else `item`."""
+    if isinstance(value, Quantity):
+        return value
+    try:
+        if isinstance(value, dict):
+            return Quantity.from_json(value)
+        if isinstance(value, str):
+            return Quantity.from_words(value, unit=standard_unit(info.data.get("measure")))
+    except _MISSHAPEN:
+        raise ValueError("is not a quantity") from None
+    raise ValueError("a quantity is an object, or words")
+
+
+def _number(value: object) -> Number:
+    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+        raise ValueError("a number is an integer or a decimal string")
+    return number(value)
+
+
+_MOMENT_KEYS = ("edtf", "earliest", "latest", "relation", "time_of_day", "zone", "wording", "how")
+_MOMENT_SCHEMA = {
+    "title": "Moment",
+    "anyOf": [
+        {"type": "string", "description": "EDTF, an ISO date or an ISO instant"},
+        {
+            "type": "object",
+            "properties": {key: {"type": "string"} for key in _MOMENT_KEYS},
+            "required": ["edtf"],
+            "additionalProperties": False,
+        },
+    ],
+}
+_NUMBER_SCHEMA = {
+    "anyOf": [
+        {"type": "integer", "minimum": -MAX_INTEGER, "maximum": MAX_INTEGER},
+        {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"},
+    ]
+}
+_QUANTITY_SCHEMA = {
+    "title": "Quantity",
+    "anyOf": [
+        {"type": "string", "description": "the words, say `at least 26`"},
+        {
+            "type": "object",
+            "properties": {
+                "low": _NUMBER_SCHEMA,
+                "high": _NUMBER_SCHEMA,
+                "low_open": {"type": "boolean"},
+                "high_open": {"type": "boolean"},
+                "point": _NUMBER_SCHEMA,
+                "qualifier": {"type": "string"},
+                "wording": {"type": "string"},
+                "unit": {"type": "string"},
+                "per": {"type": "string"},
+                "numbered": {"type": "boolean"},
+            },
+            "additionalProperties": False,
+        },
+    ],
+}
+When = Annotated[Moment, PlainValidator(_moment), PlainSerializer(_to_json), WithJsonSchema(_MOMENT_SCHEMA)]
+Amount = Annotated[Quantity, PlainValidator(_quantity), PlainSerializer(_to_json), WithJsonSchema(_QUANTITY_SCHEMA)]
+Offset = Annotated[Number, PlainValidator(_number), PlainSerializer(number_json), WithJsonSchema(_NUMBER_SCHEMA)]
+
+
+def _plain(value: JsonValue, depth: int = 0) -> JsonValue:
+    """`value` if the record can keep it: no floats, integers up to 2^53−1, ASCII keys, not deep."""
+    if depth > MAX_DEPTH:
+        raise ValueError("is nested too deep")
+    if isinstance(value, float):
+        raise ValueError("is or holds a float; write an integer or a decimal string")
+    if isinstance(value, int) and abs(value) > MAX_INTEGER:
+        raise ValueError("holds an integer beyond 2^53-1; write a decimal string")
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if not key.isascii():
+                raise ValueError("has a key that is not ASCII")
+            _plain(item, depth + 1)
+    elif isinstance(value, list):
+        for item in value:
+            _plain(item, depth + 1)
+    return value
+
+
+AnyJson = Annotated[JsonValue, AfterValidator(_plain)]
+
+# Base classes ----------------------------------------------------------------------------------------------------
+
+Stored: TypeAlias = dict[str, Any]
+
+
+class Model(BaseModel):
+    """Frozen, strict, no unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True, revalidate_instances="never")
+
+    def to_json(self) -> Stored:
+        """The stored form: a JSON object without nulls, defaults written out, nothing shared with the model."""
+        return {name: _json(value) for name, value in self.__dict__.items() if value is not None}
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+_CONVERT: dict[type, Any] = {
+    str: _same,
+    int: _same,
+    bool: _same,
+    Quantity: _to_json,
+    Moment: _to_json,
+    tuple: lambda items: [_json(item) for item in items],
+    list: lambda items: [_json(item) for item in items],
+    dict: lambda items: {key: _json(item) for key, item in items.items()},
+}
+
+
+def _json(value: Any) -> Any:
+    convert = _CONVERT.get(type(value))
+    if convert is not None:
+        return convert(value)
+    return value.to_json() if isinstance(value, Model) else number_json(value)
+
+
+class Content(Model):
+    """An event's content. `note` holds the recorder's judgement call, if there was one."""
+
+    note: Text | None = None
+
+
+class Part(Model):
+    """An object inside a content."""
+
+
+class Protected(Model):
+    """A protected part: kept apart from the content, removable without a trace in the answers."""
+
+
+class Place(Part):
+    """Where: a name, what it lies within (from near to far) and how precise that is."""
+
+    name: ShortText | None = None
+    within: OptionalTexts = None
+    precision: Word | None = None
+
+
+class QuotePart(Part):
+    """A quote: exact text, half-open code point offsets from 0, some context; `nth` when the offsets are not known."""
+
+    exact: Text
+    start: Annotated[int, Field(ge=0, le=MAX_INTEGER)] | None = None
+    end: Annotated[int, Field(ge=0, le=MAX_INTEGER)] | None = None
+    prefix: ShortText | None = None
+    suffix: ShortText | None = None
+    nth: Annotated[int, Field(ge=1, le=MAX_INTEGER)] | None = None
+
+    @model_validator(mode="after")
+    def _spans_its_text(self) -> Self:
+        if (self.start is None) != (self.end is None):
+            raise ValueError("a quote has both `start` and `end`, or neither")
+        if self.start is not None and self.end is not None and self.end - self.start != len(self.exact):
+            raise ValueError("`end` − `start` is not the number of code points in `exact`")
+        return self

@@ -1,0 +1,27 @@
+"""Who may see what, and what was removed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from reportedly.events.fields import Content, Name, Text, Uuid, Visibility, Word
+
+
+class VisibilityChanged(Content):
+    """A claim, document, source, occasion or incident becomes visible to more or fewer people."""
+
+    kind: Literal["claim", "document", "source", "occasion", "incident"]
+    name: Name
+    visibility: Visibility
+    reason: Text | None = None
+
+
+class PartRedacted(Content):
+    """The bytes and the salt of one part of an event are gone; `part` is `public` or a protected part's name."""
+
+    event: Uuid
+    position: Annotated[int, Field(ge=1, le=2**53 - 1)]
+    part: Word
+    reason: Text

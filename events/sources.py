@@ -1,0 +1,43 @@
+"""Who says things: outlets, officials, agencies, organisations, collectives, persons, data sets."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import ConfigDict
+
+from reportedly.events.fields import Content, Grade, Name, Protected, ShortText, Text, Visibility
+
+
+class SourceRegistered(Content):
+    """A source under a name that does not describe it if it needs protection. `grade` A–F judges the source, `origin`
+    is the source it merely passes on. What identifies a protected source goes into the protected part."""
+
+    source: Name
+    kind: Literal["outlet", "official", "agency", "organisation", "collective", "person", "data-set"]
+    name: ShortText | None = None
+    role: ShortText | None = None
+    grade: Grade | None = None
+    origin: Name | None = None
+    pseudonym: ShortText | None = None
+    visibility: Visibility = "public"
+
+
+class SourceIdentity(Protected):
+    """The protected part of a source: short free text under any field name."""
+
+    __pydantic_extra__: dict[str, ShortText]
+    model_config = ConfigDict(extra="allow")
+
+    name: ShortText | None = None
+    contact: ShortText | None = None
+    place: ShortText | None = None
+
+
+class SourceReassessed(Content):
+    """The recorder judges a source anew."""
+
+    source: Name
+    grade: Grade | None = None
+    origin: Name | None = None
+    reason: Text
