@@ -20,6 +20,8 @@ from functools import lru_cache
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
+from reportedly.events.errors import ValueRefused, show
+
 RELATIONS: Final = ("during", "since", "before", "after", "not-later-than", "at")
 TIMES_OF_DAY: Final[Mapping[str, tuple[int, int]]] = {
     "night": (0, 6),
@@ -50,7 +52,7 @@ _FAR_YEAR = re.compile(r"(?:Y-?\d{5,}|-\d{4}(?:-.*)?|0000(?:-.*)?)[?~%]?", re.AS
 _FIELDS = ("edtf", "earliest", "latest", "relation", "time_of_day", "zone", "wording", "how")
 
 
-class MomentError(ValueError):
+class MomentError(ValueRefused):
     """A moment that cannot be read; the message is one line for the person who wrote it."""
 
 
@@ -384,8 +386,8 @@ def _too_far(text: str) -> MomentError:
 
 
 def _short(text: str) -> str:
-    """Quoted, on one line, never more than a fragment."""
-    return repr(text if len(text) <= 40 else text[:39] + "…")
+    """Quoted, on one line, no more than a fragment."""
+    return f"'{show(text)}'"
 
 
 # ------------------------------------------------------------------------------------------------ placing
