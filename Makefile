@@ -37,7 +37,7 @@ format: $(VENV)/lint.stamp  ## ruff: mend what it can
 
 types: $(VENV)/lint.stamp $(VENV)/test.stamp  ## mypy --strict
 	$(BIN) -m mypy
-	$(BIN) -m mypy docs/build.py benchmarks
+	$(BIN) -m mypy docs/build.py benchmarks tests
 
 contract: $(VENV)/lint.stamp  ## imports point one way
 	$(BIN) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'

@@ -1,0 +1,144 @@
+"""Measure several ways of doing one thing in one run, and print one table of ratios.
+
+Only ratios inside a table carry over to another machine or another day. So the ways of a case take turns, round by
+round, in an order that alternates, and the median of the rounds counts. Time is CPU time, user and system; wall time
+where waiting for the disk is the point.
+"""
+
+import gc
+import os
+import platform
+import sqlite3
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+Work = Callable[[int], object]
+"""One round of one way; the argument is the round's number, from 0."""
+
+Clock = Callable[[], float]
+cpu: Clock = time.process_time
+wall: Clock = time.perf_counter
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table. `seconds` is for one `per` ("event", "command"); ratio and target are to `against`."""
+
+    case: str
+    way: str
+    seconds: float
+    per: str
+    against: str = ""
+    ratio: float | None = None
+    target: float | None = None
+
+    @property
+    def missed(self) -> bool:
+        return self.ratio is not None and self.target is not None and self.ratio > self.target
+
+
+def rounds(ways: Mapping[str, Work], count: int, *, clock: Clock = cpu) -> dict[str, float]:
+    """Median seconds of each way over `count` rounds in which all of them take turns."""
+    spent: dict[str, list[float]] = {name: [] for name in ways}
+    for number in range(count):
+        order = list(ways) if number % 2 == 0 else list(ways)[::-1]
+        for name in order:
+            gc.collect()
+            begun = clock()
+            ways[name](number)
+            spent[name].append(clock() - begun)
+    return {name: statistics.median(times) for name, times in spent.items()}
+
+
+def compare(
+    case: str,
+    medians: Mapping[str, float],
+    *,
+    floor: str,
+    units: int = 1,
+    per: str = "event",
+    targets: Mapping[str, float] | None = None,
+) -> list[Line]:
+    """One line per way, each with its ratio to the way called `floor`."""
+    lines = []
+    for name, seconds in medians.items():
+        ratio = None if name == floor else seconds / medians[floor]
+        target = None if targets is None else targets.get(name)
+        lines.append(Line(case, name, seconds / units, per, floor if ratio else "", ratio, target))
+    return lines
+
+
+def command(arguments: Sequence[str], environment: Mapping[str, str]) -> float:
+    """CPU seconds, user and system, of a command that must succeed; its output is thrown away."""
+    process = subprocess.Popen(arguments, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, list(arguments))
+    return usage.ru_utime + usage.ru_stime
+
+
+def medians_of(ways: Mapping[str, Callable[[], float]], count: int) -> dict[str, float]:
+    """As `rounds`, for ways that measure themselves."""
+    spent: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(count):
+        for name, way in ways.items():
+            spent[name].append(way())
+    return {name: statistics.median(times) for name, times in spent.items()}
+
+
+def machine() -> str:
+    """What the figures were measured on, in one line; no name of a host or a person."""
+    packages = ("reportedly", "pydantic", "orjson", "click", "eventsourcing")
+    versions = ", ".join(f"{name} {_version(name)}" for name in packages)
+    return (
+        f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}; "
+        f"{platform.python_implementation()} {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {versions}"
+    )
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "absent"
+
+
+def table(lines: Sequence[Line]) -> str:
+    """Fixed columns: case, way, time for one, ratio and what to, target."""
+    rows = [("case", "way", "time", "per", "ratio", "to", "target", ""), *map(_cells, lines)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return "\n".join(_aligned(row, widths) for row in [rows[0], tuple("-" * width for width in widths), *rows[1:]])
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    ratio = "" if line.ratio is None else f"{line.ratio:.2f}"
+    target, verdict = "", ""
+    if line.target is not None:
+        target, verdict = f"<= {line.target:g}", "missed" if line.missed else "met"
+    return line.case, line.way, _time(line.seconds), line.per, ratio, line.against, target, verdict
+
+
+def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
+    right = (2, 4)
+    cells = [
+        text.rjust(w) if n in right else text.ljust(w) for n, (text, w) in enumerate(zip(row, widths, strict=True))
+    ]
+    return "  ".join(cells).rstrip()
+
+
+def _time(seconds: float) -> str:
+    for unit, size in (("s", 1.0), ("ms", 1e-3)):
+        if seconds >= size:
+            return f"{seconds / size:.2f} {unit}"
+    return f"{seconds * 1e6:.1f} µs"
+
+
+def progress(text: str) -> None:
+    """A word on stderr about what is being measured."""
+    print(f"… {text}", file=sys.stderr, flush=True)
