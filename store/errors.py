@@ -1,6 +1,7 @@
 """What can go wrong in a store. Every message is one line and carries the facts as attributes, never driver types."""
 
-from reportedly.events.errors import ReportedlyError
+from reportedly.events.errors import ReportedlyError, show
+from reportedly.events.ids import id_text
 
 
 class StoreError(ReportedlyError):
@@ -56,7 +57,9 @@ class VersionConflict(StoreError):
 
     def __init__(self, stream: str, expected: int | str, current: int, known: int = 0) -> None:
         mixed = f"; {known} of the events are already stored, the others are not" if known else ""
-        super().__init__(f"stream {stream}: expected version {expected}, current version {current}{mixed}")
+        super().__init__(
+            f"stream {show(stream, limit=120)}: expected version {expected}, current version {current}{mixed}"
+        )
         self.stream = stream
         self.expected = expected
         self.current = current
@@ -68,11 +71,6 @@ class IdConflict(StoreError):
 
     def __init__(self, id: bytes, position: int | None) -> None:
         where = "twice in this batch" if position is None else f"already stored at position {position}"
-        super().__init__(f"event {_uuid(id)} is {where}, with other content")
+        super().__init__(f"event {id_text(id)} is {where}, with other content")
         self.id = id
         self.position = position
-
-
-def _uuid(id: bytes) -> str:
-    text = id.hex()
-    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))

@@ -64,11 +64,11 @@ class Appended(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One unit of redaction: its name, salt and bytes (both None once redacted) and its 32-byte commitment."""
+    """One unit of redaction: its name, salt and data (both None once redacted) and its 32-byte commitment."""
 
     name: str
     salt: bytes | None
-    bytes: bytes | None
+    data: bytes | None
     commitment: bytes | None
 
 
@@ -84,7 +84,7 @@ class Sealed(NamedTuple):
 
 
 class Redaction(NamedTuple):
-    """Drop bytes and salt of part `part` of the event at `position`, as recorded by the event `by` of the same batch."""
+    """Drop bytes and salt of a part of the event at `position`; `by` is the id of the event of the batch that says so."""
 
     position: int
     part: str
@@ -184,10 +184,18 @@ class Store(Protocol):
         through `fetch`. Raises VersionConflict, IdConflict.
         """
 
-    def restore(self, batch: Sequence[Sealed], *, project: Project | None = None) -> None:
+    def restore(
+        self,
+        batch: Sequence[Sealed],
+        *,
+        redactions: Sequence[Redacted] = (),
+        project: Project | None = None,
+        amend: Amend | None = None,
+    ) -> None:
         """Continue the log with events exported from another copy of it, byte for byte: salts, clocks, commitments.
 
-        Raises StoreError when positions or versions do not continue this log or a leaf is not its event's.
+        `redactions` are those that an event of this batch records (`Redacted.by`). Raises StoreError when positions or
+        versions do not continue this log, or a leaf is not its event's.
         """
 
     def events(
@@ -230,6 +238,12 @@ class Store(Protocol):
 
     def protected_part(self, position: int, name: str) -> bytes | None:
         """A protected part's bytes; None when there is none or it was redacted."""
+
+    def scrub(self) -> bool:
+        """Empty the write-ahead log, where dropped bytes linger; False while another reader keeps it in use.
+
+        An append that redacts has tried it already.
+        """
 
     def redactions(self) -> list[Redacted]:
         """All redactions, in log order."""

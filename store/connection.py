@@ -1,0 +1,172 @@
+"""Connections: how a file is opened, what it must be before it is touched, and drivers' errors in our words."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from reportedly.events.errors import show
+from reportedly.store.errors import (
+    AppendOnly,
+    NotAStore,
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreMissing,
+    StoreReadOnly,
+)
+from reportedly.store.schema import APPLICATION_ID, MINIMUM_SQLITE, PAGE_SIZE
+
+_MAGIC = b"SQLite format 3\x00"
+_HEADER_BYTES = 100
+_WRITING = (
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA cache_size = -65536",
+)
+_TRIGGER = 1811  # SQLITE_CONSTRAINT_TRIGGER
+_BY_CODE = {
+    5: (StoreBusy, "is locked by another process; try again"),
+    6: (StoreBusy, "is locked by this process; try again"),
+    8: (StoreReadOnly, "cannot be written: the file, its folder or this connection is read-only"),
+    10: (StoreError, "cannot be read or written: the disk reports an error"),
+    11: (StoreDamaged, "is damaged: run `reportedly verify`, and restore a backup"),
+    13: (StoreFull, "cannot grow: the disk is full; nothing of this was stored"),
+    14: (StoreError, "cannot be opened"),
+    26: (NotAStore, "is not a database"),
+}
+
+
+def shown(path: Path) -> str:
+    """A path for an error message: one line, nothing that a terminal would act on."""
+    return show(str(path), limit=1000)
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn the driver's errors into ours; anything else passes."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise translate(path, error) from error
+
+
+def translate(path: Path, error: sqlite3.Error) -> StoreError:
+    """The driver's error as ours, by its result code; the text never quotes what is stored."""
+    code = getattr(error, "sqlite_errorcode", None)
+    name = shown(path)
+    if code == _TRIGGER:
+        return AppendOnly(f"{name}: {error}")
+    if code is not None and code & 0xFF in _BY_CODE:
+        kind, words = _BY_CODE[code & 0xFF]
+        return kind(f"{name} {words}")
+    return StoreError(f"{name}: {show(str(error), limit=200)}")
+
+
+def check_sqlite() -> None:
+    """Refuse a SQLite that lacks STRICT tables. Raises StoreError."""
+    if sqlite3.sqlite_version_info < MINIMUM_SQLITE:
+        needed = ".".join(map(str, MINIMUM_SQLITE))
+        raise StoreError(f"this Python has SQLite {sqlite3.sqlite_version}; {needed} or newer is needed")
+
+
+def writing(path: Path, *, timeout: float, create: bool = False) -> sqlite3.Connection:
+    """A connection for reading and writing; `timeout` in seconds. With `create` the file is made when absent."""
+    connection = _connect(path, "rwc" if create else "rw", timeout)
+    if create:
+        connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
+        connection.execute("PRAGMA journal_mode = WAL")
+    for pragma in _WRITING:
+        connection.execute(pragma)
+    return connection
+
+
+def reading(path: Path, *, timeout: float) -> sqlite3.Connection:
+    """A connection that cannot write. On media where no side file can be made, a cleanly closed file opens too."""
+    connection = _connect(path, "ro", timeout)
+    try:
+        connection.execute("PRAGMA schema_version").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        connection = _immutable(path, timeout)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def _immutable(path: Path, timeout: float) -> sqlite3.Connection:
+    log = path.with_name(path.name + "-wal")
+    if log.exists() and log.stat().st_size:
+        raise StoreReadOnly(
+            f"{shown(path)} was not closed cleanly and its folder is read-only: copy it and its -wal file elsewhere"
+        )
+    connection = _connect(path, "ro&immutable=1", timeout)
+    connection.execute("PRAGMA schema_version").fetchone()
+    return connection
+
+
+def _connect(path: Path, mode: str, timeout: float) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None, cached_statements=256)
+
+
+def inspect(path: Path) -> bool:
+    """Whether the file holds a record (True) or nothing at all yet (False: absent, empty, or an empty database).
+
+    Looks without changing anything. Raises NotAStore for every other file, StoreError when it cannot be read.
+    """
+    try:
+        if path.is_dir():
+            raise NotAStore(f"{shown(path)} is a folder, not a record")
+        with path.open("rb") as file:
+            header = file.read(_HEADER_BYTES)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise StoreError(f"{shown(path)} cannot be read: {error.strerror}") from None
+    if not header:
+        return False
+    if header[:16] != _MAGIC or len(header) < _HEADER_BYTES:
+        raise NotAStore(f"{shown(path)} is not a database")
+    found = int.from_bytes(header[68:72], "big")
+    return found == APPLICATION_ID or _inspect_database(path)
+
+
+def _inspect_database(path: Path) -> bool:
+    """The same through SQLite: right after its creation a record's header may still stand in the write-ahead log."""
+    connection = reading(path, timeout=5.0)
+    try:
+        (found,) = connection.execute("PRAGMA application_id").fetchone()
+        if found == APPLICATION_ID:
+            return True
+        (count,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    finally:
+        connection.close()
+    if found or count:
+        raise NotAStore(f"{shown(path)} is a database of something else; it was not changed")
+    return False
+
+
+def missing(path: Path) -> StoreMissing:
+    """The error for a path without a record."""
+    return StoreMissing(f"there is no record at {shown(path)}: run `reportedly init` first")
+
+
+def check_writable(path: Path) -> None:
+    """Refuse early what SQLite would open silently for reading only. Raises StoreReadOnly."""
+    if path.exists() and not os.access(path, os.W_OK):
+        raise StoreReadOnly(f"{shown(path)} is read-only")
+    if not os.access(path.absolute().parent, os.W_OK):
+        raise StoreReadOnly(f"the folder of {shown(path)} is read-only or missing")
+
+
+def sync(path: Path) -> None:
+    """Flush a file or a folder to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

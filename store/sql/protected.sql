@@ -1,0 +1,9 @@
+-- Protected parts: what may have to go while the event's content stays.
+CREATE TABLE protected (
+  position INTEGER NOT NULL REFERENCES events,
+  name TEXT NOT NULL,
+  salt BLOB,
+  bytes BLOB,
+  commitment BLOB,
+  PRIMARY KEY (position, name)
+) STRICT, WITHOUT ROWID

@@ -1,0 +1,6 @@
+CREATE TRIGGER protected_insert
+BEFORE INSERT ON protected
+WHEN EXISTS (SELECT 1 FROM protected WHERE position = NEW.position AND name = NEW.name)
+BEGIN
+  SELECT RAISE(ABORT, 'protected parts are append-only: this one is taken');
+END

@@ -1,0 +1,4 @@
+CREATE TABLE recorders (
+  recorder_id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+) STRICT

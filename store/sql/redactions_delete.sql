@@ -1,0 +1,5 @@
+CREATE TRIGGER redactions_delete
+BEFORE DELETE ON redactions
+BEGIN
+  SELECT RAISE(ABORT, 'redactions cannot be deleted: append-only');
+END

@@ -1,0 +1,359 @@
+"""The record in one SQLite file. `open_store(path)` is the way in; `protocol.Store` says what the methods promise."""
+
+import gc
+import logging
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from types import TracebackType
+
+from reportedly.store import backup as backups
+from reportedly.store import connection as connections
+from reportedly.store import migrate, query, readmodels, schema
+from reportedly.store.connection import shown, translated
+from reportedly.store.errors import StoreError, StoreExists, StoreReadOnly
+from reportedly.store.protocol import (
+    Amend,
+    Appended,
+    Checkpoint,
+    Clock,
+    Expected,
+    Fill,
+    Head,
+    Params,
+    Prepared,
+    Project,
+    Random,
+    Redacted,
+    Redaction,
+    Row,
+    Sealed,
+    StoredEvent,
+    Writer,
+)
+from reportedly.store.reader import LogReader
+from reportedly.store.writer import Writing, seal, unique
+
+log = logging.getLogger(__name__)
+
+TIMEOUT = 30.0
+_LARGE = 1000
+
+
+def system_clock() -> int:
+    """Microseconds since 1970 UTC, by the machine's clock."""
+    return time.time_ns() // 1000
+
+
+def open_store(
+    path: str | os.PathLike[str],
+    *,
+    create: bool = False,
+    read_only: bool = False,
+    origin: str | None = None,
+    clock: Clock = system_clock,
+    random: Random = os.urandom,
+    timeout: float = TIMEOUT,
+) -> "SqliteStore":
+    """Open the record in a file; with `create`, make it where there is none (`store.created` says so).
+
+    `origin` names a new log (default: the file's name) and must equal an existing one's. `timeout`, in seconds, is how
+    long to wait for another writer. An older format is upgraded when opened for writing.
+    Raises StoreMissing, NotAStore, StoreReadOnly, WrongFormat, StoreError.
+    """
+    file = Path(path)
+    with translated(file):
+        exists = connections.inspect(file)
+        if not exists and (read_only or not create):
+            raise connections.missing(file)
+        if read_only:
+            opened = connections.reading(file, timeout=timeout)
+        else:
+            connections.check_writable(file)
+            opened = connections.writing(file, timeout=timeout, create=not exists)
+        try:
+            created = not exists and _create(opened, origin or file.stem, clock)
+            migrate.upgrade(opened, file, read_only=read_only)
+            store = SqliteStore(file, opened, clock, random, timeout, read_only=read_only, created=created)
+            store.check_origin(origin)
+        except BaseException:
+            opened.close()
+            raise
+    return store
+
+
+def _create(connection: sqlite3.Connection, origin: str, clock: Clock) -> bool:
+    """Create the schema; False when another process did it first."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if connection.execute("PRAGMA application_id").fetchone()[0] == schema.APPLICATION_ID:
+            connection.execute("ROLLBACK")
+            return False
+        schema.create(connection)
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", [("origin", origin), ("created", str(clock()))])
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return True
+
+
+@contextmanager
+def _quiet_collector(size: int) -> Iterator[None]:
+    """Keep the cyclic garbage collector from walking a large batch again and again."""
+    if size < _LARGE or not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+class SqliteStore:
+    """`protocol.Store` over one connection, for one thread."""
+
+    def __init__(
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        clock: Clock,
+        random: Random,
+        timeout: float,
+        *,
+        read_only: bool,
+        created: bool,
+    ) -> None:
+        self.path = path
+        self.read_only = read_only
+        self.created = created
+        self._connection = connection
+        self._clock = clock
+        self._random = random
+        self._timeout = timeout
+        self._log = LogReader(connection)
+        self._statements = readmodels.Statements(connection)
+        self._writer = readmodels.TableWriter(self._log, self._statements)
+        row = connection.execute("SELECT value FROM meta WHERE key = 'origin'").fetchone()
+        if row is None:
+            raise StoreError(f"{shown(path)} does not say which log it holds: run `reportedly verify`")
+        self.origin: str = row[0]
+
+    def check_origin(self, wanted: str | None) -> None:
+        """Raise StoreExists when another log was asked for."""
+        if wanted is not None and wanted != self.origin:
+            raise StoreExists(f"{shown(self.path)} holds the log {self.origin}, not the one asked for")
+
+    def append(
+        self,
+        batch: Sequence[Prepared],
+        *,
+        expect: Mapping[str, Expected] = {},
+        project: Project | None = None,
+        amend: Amend | None = None,
+        redact: Sequence[Redaction] = (),
+    ) -> list[Appended]:
+        with _quiet_collector(len(batch)):
+            events = unique(batch)
+            seals = seal(events, self._random)
+            with self._transaction():
+                writing = Writing(self._log, self.origin, self._clock)
+                known = writing.known(events)
+                writing.check_expected(events, known, expect)
+                if known:
+                    fresh = [each for each in zip(events, seals, strict=True) if each[0].id not in known]
+                    events, seals = [event for event, _ in fresh], [sealed for _, sealed in fresh]
+                stored = writing.store(events, seals, keep=bool(project or amend)) if events else []
+                if known or redact or len(stored) < len(batch):
+                    places = {place.id: place for place in stored}
+                    places |= {id: _known_place(old) for id, old in known.items()}
+                    writing.redact(redact, places)
+                    stored = _in_order(batch, places)
+                self._project(writing.new, project, amend)
+                if redact:
+                    readmodels.optimize_full_text(self._connection)
+        if redact and not self.scrub():
+            log.warning("redacted bytes stay in the write-ahead log until its last reader is done")
+        return stored
+
+    def restore(
+        self,
+        batch: Sequence[Sealed],
+        *,
+        redactions: Sequence[Redacted] = (),
+        project: Project | None = None,
+        amend: Amend | None = None,
+    ) -> None:
+        if not batch:
+            return
+        with _quiet_collector(len(batch)), self._transaction():
+            writing = Writing(self._log, self.origin, self._clock)
+            writing.restore(batch, redactions)
+            self._project(writing.new, project, amend)
+
+    def _project(self, new: Sequence[StoredEvent], project: Project | None, amend: Amend | None) -> None:
+        if new and project is not None:
+            for table, rows in project(new).items():
+                self._connection.executemany(self._statements.insert(table), rows)
+        if new and amend is not None:
+            amend(new, self._writer)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """One write transaction: everything or nothing, whatever goes wrong."""
+        if self.read_only:
+            raise StoreReadOnly(f"{shown(self.path)} was opened for reading only")
+        connection = self._connection
+        try:
+            if connection.in_transaction:
+                raise StoreError("nothing can be written inside a snapshot or another write")
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                connection.execute("COMMIT")
+            except BaseException:
+                self._log.forget()
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+        except sqlite3.Error as error:
+            raise connections.translate(self.path, error) from error
+
+    def scrub(self) -> bool:
+        with translated(self.path):
+            busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+
+    def events(
+        self,
+        *,
+        stream: str | None = None,
+        after: int = 0,
+        upto: int | None = None,
+        types: Iterable[str] | None = None,
+        limit: int | None = None,
+    ) -> Iterator[StoredEvent]:
+        with translated(self.path):
+            yield from self._log.events(stream=stream, after=after, upto=upto, types=types, limit=limit)
+
+    def sealed(self, *, after: int = 0, upto: int | None = None) -> Iterator[Sealed]:
+        with translated(self.path):
+            yield from self._log.sealed(after=after, upto=upto)
+
+    def event(self, which: bytes | int) -> StoredEvent | None:
+        with translated(self.path):
+            return self._log.event(which)
+
+    def head(self) -> Head:
+        with translated(self.path):
+            return self._log.public_head()
+
+    def root(self, size: int | None = None) -> bytes:
+        with translated(self.path):
+            return self._log.root(size)
+
+    def inclusion(self, position: int, size: int | None = None) -> list[bytes]:
+        with translated(self.path):
+            return self._log.inclusion(position, size)
+
+    def consistency(self, first: int, second: int | None = None) -> list[bytes]:
+        with translated(self.path):
+            return self._log.consistency(first, second)
+
+    def position_at(self, recorded_at: int) -> int:
+        with translated(self.path):
+            return self._log.position_at(recorded_at)
+
+    def versions(self, streams: Iterable[str]) -> dict[str, int]:
+        with translated(self.path):
+            return self._log.versions(streams)
+
+    def streams(self) -> dict[str, int]:
+        with translated(self.path):
+            return self._log.all_versions()
+
+    def protected_part(self, position: int, name: str) -> bytes | None:
+        with translated(self.path):
+            return self._log.protected_part(position, name)
+
+    def redactions(self) -> list[Redacted]:
+        with translated(self.path):
+            return self._log.redactions()
+
+    def fetch(self, name: str, params: Params = ()) -> list[Row]:
+        with translated(self.path):
+            return query.fetch(self._connection, name, params)
+
+    def checkpoints(self) -> dict[str, Checkpoint]:
+        with translated(self.path):
+            return readmodels.checkpoints(self._connection)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        connection = self._connection
+        if connection.in_transaction:
+            yield
+            return
+        with translated(self.path):
+            connection.execute("BEGIN")
+            connection.execute("SELECT size FROM log_head").fetchone()
+        try:
+            yield
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+
+    def write(self, work: Callable[[Writer], None]) -> None:
+        with self._transaction():
+            work(self._writer)
+
+    def rebuild(self, tables: Sequence[str], fill: Fill, *, checkpoints: Mapping[str, bytes] = {}) -> int:
+        if self.read_only:
+            raise StoreReadOnly(f"{shown(self.path)} was opened for reading only")
+        if self._connection.in_transaction:
+            raise StoreError("nothing can be rebuilt inside a snapshot or another write")
+        with (
+            translated(self.path),
+            closing(connections.writing(self.path, timeout=self._timeout)) as write,
+            closing(connections.writing(self.path, timeout=self._timeout)) as read,
+        ):
+            reached = readmodels.rebuild(tables, fill, checkpoints, write, read)
+        self._statements = readmodels.Statements(self._connection)
+        self._writer = readmodels.TableWriter(self._log, self._statements)
+        return reached
+
+    def backup(self, dest: Path, *, overwrite: bool = False) -> Head:
+        with translated(self.path):
+            return backups.backup(self._connection, self.path, dest, overwrite=overwrite)
+
+    def close(self) -> None:
+        with translated(self.path):
+            self._connection.close()
+
+    def __enter__(self) -> "SqliteStore":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _known_place(event: StoredEvent) -> Appended:
+    return Appended(event.position, event.stream, event.version, event.id, False)
+
+
+def _in_order(batch: Sequence[Prepared], places: Mapping[bytes, Appended]) -> list[Appended]:
+    """One place per event of the batch as it was given; the second of two equal events is not new."""
+    seen: set[bytes] = set()
+    found: list[Appended] = []
+    for event in batch:
+        place = places[event.id]
+        found.append(place._replace(new=False) if place.new and event.id in seen else place)
+        seen.add(event.id)
+    return found
