@@ -99,6 +99,35 @@ class Quantity:
         """The number itself, as a table or a feed gives it."""
         return cls(value, value, point=value, wording=wording, unit=unit)
 
+    @classmethod
+    def from_words(cls, text: str, *, unit: str = "person", discrete: bool | None = None) -> Self:
+        """What the words of a report say, read with the lexicon; the words are kept as they are.
+
+        unit: what is counted or measured; a bound moves by one only where it is counted. discrete: whether it is,
+        for a unit the lexicon does not know. Source of the bounds: the tables of `reportedly.events.lexicon`.
+
+        Raises:
+            ValueRefused: a word is not understood, several numbers are given, the words name another unit,
+                a count is not whole, or nothing is known of the unit.
+        """
+        # Reading commands never read words: the tables and patterns load on first use.
+        from reportedly.events.bounds import bounds_of
+
+        return cls(wording=text, unit=unit, **bounds_of(text, unit, discrete))
+
+    @classmethod
+    def from_means(cls, wording: str, means: int | str, *, unit: str = "person", discrete: bool | None = None) -> Self:
+        """The recorder's count for words without one: 1 for "a sergeant", "at least 2" for "weapons".
+
+        An exact count is a number of its own; any other is not, and its qualifier is plural, mass or means.
+
+        Raises:
+            ValueRefused: the count is not understood or names no number, or the words say another number.
+        """
+        from reportedly.events.bounds import bounds_meant
+
+        return cls(wording=wording, unit=unit, **bounds_meant(wording, str(means), unit, discrete))
+
     @property
     def interval(self) -> Interval:
         """The bounds alone."""
