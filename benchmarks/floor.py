@@ -5,9 +5,11 @@ keys, page size) but no triggers; a round is one BEGIN IMMEDIATE, one `executema
 """
 
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
 
 Rows = list[tuple[object, ...]]
@@ -27,7 +29,7 @@ def copy(model: Path, heads: Sequence[int], *, tables: Sequence[str] | None = No
     """What stands in the store at `model`, or in some of its tables.
 
     `heads` are log sizes: batch 0 is the rows up to position `heads[0]`, batch n those up to `heads[n]`. A row belongs
-    to the batch of its `position`; rows of tables without positions are dealt out evenly.
+    to the batch of its `position`, a stream's name to that of its first event; other rows are dealt out evenly.
     """
     source = sqlite3.connect(f"file:{model}?mode=ro", uri=True)
     names, schema = _schema(source, tables)
@@ -85,29 +87,38 @@ def _schema(source: sqlite3.Connection, only: Sequence[str] | None) -> tuple[lis
 
 def _deal(source: sqlite3.Connection, table: str, heads: Sequence[int]) -> list[tuple[str, Rows]]:
     """For each batch the statement and the rows of one table."""
-    columns = [
-        row[1] for row in source.execute(f"PRAGMA table_xinfo('{table}')") if row[6] in (0, 1) and row[1] != table
-    ]
-    columns = [column for column in columns if column != "rank"]
+    described = source.execute(f"PRAGMA table_xinfo('{table}')")
+    # A full-text table also lists itself and its rank, both hidden.
+    columns = [row[1] for row in described if row[6] == 0]
     listed = ", ".join(f'"{column}"' for column in columns)
     rows: Rows = source.execute(f'SELECT {listed} FROM "{table}"').fetchall()
-    verb = "INSERT OR REPLACE" if len(rows) == 1 else "INSERT"
+    positions = _positions(source, table, columns, rows)
+    if table == "log_head":
+        dealt = [rows for _ in heads]
+    elif positions is None:
+        dealt = _evenly(rows, heads)
+    else:
+        dealt = _by_position(rows, positions, heads)
+    verb = "INSERT OR REPLACE" if table == "log_head" else "INSERT"
     statement = f'{verb} INTO "{table}" ({listed}) VALUES ({", ".join("?" * len(columns))})'
+    return [(statement, part) for part in dealt]
+
+
+def _positions(source: sqlite3.Connection, table: str, columns: Sequence[str], rows: Rows) -> list[int] | None:
+    """Where in the log each row belongs: at its own position, or where its key is first used; None: nowhere."""
     if "position" in columns:
-        return [(statement, part) for part in _by_position(rows, columns.index("position"), heads)]
-    if len(rows) == 1:
-        return [(statement, rows) for _ in heads]
-    return [(statement, part) for part in _evenly(rows, heads)]
+        column = columns.index("position")
+        return [int(str(row[column])) for row in rows]
+    if table in ("streams", "types", "recorders"):
+        first = dict(source.execute(f"SELECT {columns[0]}, min(position) FROM events GROUP BY {columns[0]}"))
+        return [first.get(row[0], 0) for row in rows]
+    return None
 
 
-def _by_position(rows: Rows, column: int, heads: Sequence[int]) -> list[Rows]:
-    ordered = sorted(rows, key=lambda row: int(str(row[column])))
+def _by_position(rows: Rows, positions: Sequence[int], heads: Sequence[int]) -> list[Rows]:
     parts: list[Rows] = [[] for _ in heads]
-    number = 0
-    for row in ordered:
-        while number < len(heads) - 1 and int(str(row[column])) > heads[number]:
-            number += 1
-        parts[number].append(row)
+    for position, row in sorted(zip(positions, rows, strict=True), key=itemgetter(0)):
+        parts[bisect_left(heads, position)].append(row)
     return parts
 
 
