@@ -223,7 +223,11 @@ ENDINGS: dict[str, str] = {
     "or over": "at-least",
     "at least": "at-least",
     "at the least": "at-least",
+    "or greater": "at-least",
+    "or higher": "at-least",
     "and counting": "at-least",
+    "and rising": "at-least",
+    "minimum": "at-least",
     "plus": "at-least",
     "+": "at-least",
     "or fewer": "at-most",
@@ -231,7 +235,10 @@ ENDINGS: dict[str, str] = {
     "or under": "at-most",
     "at most": "at-most",
     "at the most": "at-most",
+    "maximum": "at-most",
     "or so": "about",
+    "approximately": "about",
+    "roughly": "about",
     "or thereabouts": "about",
 }
 """What stands after a number, or at the very end, and the qualifier it gives."""
@@ -283,17 +290,27 @@ NONE_GOES_ON = frozenset(
     )
 )
 """What may follow "none": anything else ("none confirmed", "nobody knows") is no statement of zero."""
-HEDGES = frozenset(["perhaps", "maybe", "possibly", "probably"])
+HEDGES = frozenset(["perhaps", "maybe", "possibly", "probably", "if"])
 """Behind a number they announce another one."""
 SECOND_QUANTITY = frozenset(
     _words(
         """
     several many numerous multiple few handful couple dozen dozens score scores pair hundred hundreds
-    thousands millions billions tens half none nobody no zero unspecified
+    thousands millions billions tens half nil none nobody no zero unspecified
     """
     )
 )
 """Behind a number they speak of something else."""
+OTHER_NUMBERS = frozenset(
+    _words(
+        """
+    half third thirds quarter quarters fifth fifths sixth sixths seventh sevenths eighth eighths ninth ninths
+    tenth tenths hundredth hundredths thousandth thousandths point fewer less am pm o'clock january february
+    march april june july august september october november december
+    """
+    )
+)
+"""Right behind a number they make it a fraction, a difference, a time or a date."""
 
 _NOUNS = _words(
     """

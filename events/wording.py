@@ -51,6 +51,7 @@ _NUMBER_WORDS = frozenset(
 _SCALES: dict[str, int] = {lexicon.HUNDRED: 100, **lexicon.SCALES, **lexicon.GROUPS}
 _JOINED = _NUMBER_WORDS | {"a", "and", "or", "to", "odd", "plus", "strong", *lexicon.PLURAL_SCALES}
 _PREPOSITIONS = frozenset({"of", "in", "from", "within", "over", "for", "at", "on", "during", "after", "before"})
+_LINKS = frozenset({"and", "or", "to", "than", "as", "a", "an", "the", "between"})
 
 
 class WordingError(ValueRefused):
@@ -462,6 +463,8 @@ class _Rest:
 
 def _rest(words: _Words, *, single: bool = False) -> _Rest:
     """The words behind the number: its unit, a rate's base, a late "or more"; nothing that counts something else."""
+    if words.peek() in lexicon.OTHER_NUMBERS:
+        words.refuse(f"a number before {words.peek()} is not understood as a quantity")
     ending = words.phrase(lexicon.ENDINGS)
     units = _unit_behind(words, single)
     per: Number | None = None
@@ -478,6 +481,8 @@ def _rest(words: _Words, *, single: bool = False) -> _Rest:
         else:
             _refuse_second(words)
             words.at += 1
+    if words.peek(-1) in _LINKS:
+        words.refuse(f"something is missing after {words.peek(-1)}")
     return _Rest(ending, per, units)
 
 
