@@ -1,0 +1,47 @@
+"""What can be asked: pure functions from rows to rows.
+
+A projection is one module with one function from a `View` (what is visible at a moment, see `view`) to a list of typed
+rows, and one line in `PROJECTIONS`. It reads no store and no clock, decides nothing about what exists at a moment, and
+keeps nothing between calls, so that a rebuild, a catch-up and a live answer cannot differ.
+
+To add one: write `projections/<name>.py`, give its rows a `to_json`, and add a line to the table below.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from reportedly.projections.rows import Material
+
+FIGURES, HAPPENINGS, STATEMENTS = "figures", "happenings", "statements"
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """One line of the table: the function, the rows it folds, and whether all incidents are answered together."""
+
+    path: str
+    tables: tuple[str, ...] = (FIGURES,)
+    together: bool = False
+
+    def answer(
+        self, material: Material, *, position: int | None = None, known_at: int | None = None, **options: Any
+    ) -> list[Any]:
+        """The rows for what is visible at a moment; raises TypeError for an option the projection does not take."""
+        from reportedly.projections.view import visible
+
+        module, function = self.path.split(":")
+        project = getattr(import_module(f"reportedly.projections.{module}"), function)
+        rows: list[Any] = project(visible(material, position=position, known_at=known_at), **options)
+        return rows
+
+
+PROJECTIONS: Final[dict[str, Projection]] = {
+    "totals": Projection("totals:totals"),
+    "revisions": Projection("revisions:revisions"),
+    "timeline": Projection("timeline:timeline", (FIGURES, HAPPENINGS, STATEMENTS), together=True),
+    "sources": Projection("sources:sources", together=True),
+}

@@ -1,0 +1,125 @@
+"""Combining what is in force in one cell into one answer (SEMANTICS 3, last rule, and 4, policy `range`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import orjson
+
+from reportedly.events.intervals import EVERYTHING, Interval, hull, intersection
+from reportedly.events.numbers import Number
+from reportedly.projections.view import Claim
+
+STATED = "stated"
+CONFLICT = "conflict"
+NOT_REPORTED = "not-reported"
+
+
+@dataclass(slots=True)
+class Stated:
+    """What is stated for a cell: `value` is `None` only where nothing is current.
+
+    `origins` counts attributed and judged origins of all current claims, `unattributed` the current claims in an
+    outlet's own voice. `alternatives` are the claims whose values exclude each other, in order of publication.
+    """
+
+    status: str
+    value: Interval | None
+    point: Number | None
+    qualifier: str | None
+    wording: str | None
+    origins: int
+    unattributed: int
+    current: tuple[Claim, ...]
+    outdated: tuple[Claim, ...]
+    alternatives: tuple[Claim, ...] = ()
+
+    def headline(self) -> tuple[object, ...]:
+        """What a row of the headline is written for when it changes: status, low, high, point."""
+        return (self.status, self.value, self.point)
+
+
+NOTHING = Stated(NOT_REPORTED, None, None, None, None, 0, 0, (), ())
+
+
+def combine(in_force: Sequence[Claim]) -> Stated:
+    """The answer for the claims in force in one cell, of one unit, counting and scope, in order of publication."""
+    counted = [claim for claim in in_force if claim.counts]
+    counted = _without_extrapolations(counted)
+    if not counted:
+        return NOTHING
+    outdated = _outdated(counted)
+    current = [claim for claim in counted if claim not in outdated] if outdated else counted
+    kept = tightest(current)
+    shared = _common(kept)
+    points = {claim.point for claim in kept}
+    status = STATED if shared is not None and not _points_differ(kept) else CONFLICT
+    value = (shared if status == STATED else hull(claim.value for claim in kept)) or EVERYTHING
+    point = next(iter(points)) if len(points) == 1 else None
+    if status == STATED and value.is_exact:
+        point = value.low
+    qualifiers = {claim.row.qualifier for claim in kept}
+    same = len({(claim.value, claim.point) for claim in kept}) == 1
+    return Stated(
+        status=status,
+        value=value,
+        point=point,
+        qualifier=kept[-1].row.qualifier if len(qualifiers) == 1 else None,
+        wording=kept[-1].row.wording if same else None,
+        origins=len({claim.origin for claim in current if claim.attributed}),
+        unattributed=sum(not claim.attributed for claim in current),
+        current=tuple(current),
+        outdated=tuple(outdated),
+        alternatives=tuple(kept) if status == CONFLICT else (),
+    )
+
+
+def _without_extrapolations(claims: list[Claim]) -> list[Claim]:
+    """Without what is computed from a claim that is itself stated here (SEMANTICS 1)."""
+    if not any(claim.row.computed_from for claim in claims):
+        return claims
+    names = {claim.name for claim in claims}
+    return [
+        claim
+        for claim in claims
+        if not claim.row.computed_from or names.isdisjoint(orjson.loads(claim.row.computed_from))
+    ]
+
+
+def _outdated(claims: Sequence[Claim]) -> list[Claim]:
+    """Numbered claims that speak for a time before another one's does, unless that one only says less."""
+    if len(claims) == 1:
+        return []
+    numbered = [claim for claim in claims if claim.row.numbered]
+    return [
+        claim
+        for claim in numbered
+        if any(
+            claim.speaks.hi <= other.speaks.lo and not other.interval.strictly_contains(claim.interval)
+            for other in numbered
+            if other is not claim
+        )
+    ]
+
+
+def tightest(claims: Sequence[Claim]) -> list[Claim]:
+    """Without the claims whose interval strictly contains another's (SEMANTICS 4, step 1)."""
+    if len(claims) == 1:
+        return list(claims)
+    distinct = list({claim.interval: None for claim in claims})
+    loose = {one for one in distinct if any(one.strictly_contains(other) for other in distinct)}
+    return [claim for claim in claims if claim.interval not in loose]
+
+
+def _common(claims: Sequence[Claim]) -> Interval | None:
+    """The hull of the claims with both ends, else the intersection; `None` if no value is shared (step 2)."""
+    shared = intersection(claim.value for claim in claims)
+    if shared is None:
+        return None
+    return hull(one.value for one in claims if one.value.low is not None and one.value.high is not None) or shared
+
+
+def _points_differ(claims: Iterable[Claim]) -> bool:
+    """Whether claims without bounds give different points: "about 4,300" and "about 9,000"."""
+    return len({claim.point for claim in claims if claim.value.low is None and claim.value.high is None}) > 1

@@ -1,0 +1,571 @@
+"""From an event to the typed rows that answers are folded from.
+
+`rows_of` is the only place that reads an event's content for the projections: appending, catching up and rebuilding
+all call it, in the log's order. To project a new event type, add a function and one line to `PROJECTED`.
+
+A function gets the event and `Known`, what the record held just before it, and returns rows by table. It refuses
+(`Refused`) an event that names something the record does not know; the record then stores nothing of the batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple, Protocol
+
+import orjson
+
+from reportedly.events.categories import Taxonomy
+from reportedly.events.errors import ReportedlyError, show
+from reportedly.events.moments import micros
+
+Content = dict[str, Any]
+Rows = dict[str, list[tuple[Any, ...]]]
+Cell = tuple[str, str, str]
+"""Incident, measure, category."""
+
+SHARED = "registry"
+
+
+class Refused(ReportedlyError):
+    """An event that does not fit the record: it names what is not known, or what is known already."""
+
+    def __init__(self, field: str, message: str) -> None:
+        self.field, self.message = field, message
+        super().__init__(f"{field}: {message}")
+
+
+class Event(NamedTuple):
+    """An event as projections see it: `content` is upcast to today's shape, empty once redacted."""
+
+    position: int
+    stream: str
+    type: str
+    recorded_at: int
+    content: Content
+    redacted: bool = False
+
+
+class KnownClaim(NamedTuple):
+    """A claim of the record: its type and place, and its content after the recorder's corrections so far."""
+
+    claim: str
+    type: str
+    incident: str
+    position: int
+    recorded_at: int
+    content: Content
+
+
+class Known(Protocol):
+    """What the record holds just before an event."""
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The taxonomy as defined so far."""
+
+    def claim(self, name: str) -> KnownClaim | None:
+        """The claim of that name."""
+
+    def has_claim(self, name: str) -> bool:
+        """Whether the name is taken by a claim."""
+
+    def shared(self, kind: str, name: str) -> Content | None:
+        """The present state of a shared fact."""
+
+    def cells(self, by: str, name: str) -> Iterable[Cell]:
+        """The cells with a claim of a document, an incident, a source, an occasion or a scope (`by`) of that name."""
+
+
+def rows_of(event: Event, known: Known) -> Rows:
+    """The rows, by table, that `event` adds to the read models; `{}` for a type that no projection reads."""
+    project = PROJECTED.get(event.type)
+    return project(event, known) if project is not None else {}
+
+
+# Shared facts
+
+
+def _defines(kind: str, key: str, *, needs: Mapping[str, str] | None = None) -> Callable[[Event, Known], Rows]:
+    """A function for events that define a shared fact once: `key` names it, `needs` maps fields to kinds they name."""
+
+    def project(event: Event, known: Known) -> Rows:
+        name = event.content[key]
+        if known.shared(kind, name) is not None:
+            raise Refused(key, f"{kind} {show(name)} is in the record already")
+        _check(event.content, known, needs or {})
+        return {SHARED: [_shared(kind, name, event, event.content)]}
+
+    return project
+
+
+def _amends(kind: str, key: str) -> Callable[[Event, Known], Rows]:
+    """A function for events that change some fields of a shared fact."""
+
+    def project(event: Event, known: Known) -> Rows:
+        name = event.content[key]
+        state = _known(kind, name, known, key)
+        changed = {field: value for field, value in event.content.items() if field not in ("reason", "note")}
+        return {SHARED: [_shared(kind, name, event, {**state, **changed})]}
+
+    return project
+
+
+def _shared(kind: str, name: str, event: Event, state: Mapping[str, Any], n: int = 0) -> tuple[Any, ...]:
+    return (kind, name, event.position, n, orjson.dumps(state, option=orjson.OPT_SORT_KEYS).decode())
+
+
+def _known(kind: str, name: str, known: Known, field: str) -> Content:
+    state = known.shared(kind, name)
+    if state is None:
+        raise Refused(field, f"{kind} {show(name)} is not in the record")
+    return state
+
+
+def _check(content: Mapping[str, Any], known: Known, needs: Mapping[str, str]) -> None:
+    for field, kind in needs.items():
+        name = content.get(field)
+        if name is not None and known.shared(kind, name) is None:
+            raise Refused(field, f"{kind} {show(name)} is not in the record")
+
+
+def _incident_opened(event: Event, known: Known) -> Rows:
+    if known.shared("incident", event.stream) is not None:
+        raise Refused("stream", f"incident {show(event.stream)} is open already")
+    return {SHARED: [_shared("incident", event.stream, event, event.content)]}
+
+
+def _incident_updated(event: Event, known: Known) -> Rows:
+    state = _known("incident", event.stream, known, "stream")
+    changed = {field: value for field, value in event.content.items() if field not in ("reason", "note")}
+    return {
+        SHARED: [_shared("incident", event.stream, event, {**state, **changed})],
+        "dirty": list(known.cells("incident", event.stream)),
+    }
+
+
+def _incident_withdrawn(event: Event, known: Known) -> Rows:
+    state = _known("incident", event.stream, known, "stream")
+    return {SHARED: [_shared("incident", event.stream, event, {**state, "withdrawn": event.content["reason"]})]}
+
+
+def _linked(event: Event, known: Known) -> Rows:
+    content = event.content
+    _check(content, known, {"from_incident": "incident", "to_incident": "incident", "document": "document"})
+    name = f"{content['from_incident']} {content['relation']} {content['to_incident']}"
+    return {SHARED: [_shared("link", name, event, content)]}
+
+
+def _document(event: Event, known: Known) -> Rows:
+    _check(event.content, known, {"publisher": "source", "supersedes": "document"})
+    rows = _defines("document", "document")(event, known)
+    earlier = event.content.get("supersedes")
+    if earlier:
+        rows["dirty"] = list(known.cells("document", earlier))
+    return rows
+
+
+def _category(event: Event, known: Known) -> Rows:
+    rows = _defines("category", "category")(event, known)
+    for field in ("parent", "alias_of"):
+        if event.content.get(field):
+            _canonical(event.content[field], known, field)
+    return rows
+
+
+def _constraint(event: Event, known: Known) -> Rows:
+    content = event.content
+    _measure(content["measure"], known)
+    for node in (content["total"], *content["parts"]):
+        _canonical(node, known, "parts")
+    return _defines("constraint", "constraint", needs={"incident": "incident"})(event, known)
+
+
+def _measure_defined(event: Event, known: Known) -> Rows:
+    for parent in event.content.get("parents") or ():
+        _measure(parent, known, "parents")
+    return _defines("measure", "measure", needs={"unit": "unit"})(event, known)
+
+
+# Claims
+
+
+def _figure(event: Event, known: Known) -> Rows:
+    content = event.content
+    row = figure_row(content, event.stream, known, event, "report")
+    rows = _claim(event, known, "figure")
+    rows["entries"] = [row]
+    rows["dirty"] = [(event.stream, row[1], row[2])]
+    return rows
+
+
+def _happening(event: Event, known: Known) -> Rows:
+    rows = _claim(event, known, "happening")
+    rows["happenings"] = [happening_row(event.content, event.stream, event, "report")]
+    return rows
+
+
+def _statement(event: Event, known: Known) -> Rows:
+    rows = _claim(event, known, "statement")
+    rows["statements"] = [statement_row(event.content, event.stream, event, "report")]
+    return rows
+
+
+_CLAIM_NEEDS = {
+    "document": "document",
+    "publisher": "source",
+    "speaker": "source",
+    "goes_back_to": "source",
+    "channel": "source",
+    "actor": "source",
+    "told_to": "source",
+    "occasion": "occasion",
+}
+
+
+def _claim(event: Event, known: Known, kind: str) -> Rows:
+    """What every claim adds: its place in the directory, and its public words in the full-text index."""
+    content = event.content
+    _known("incident", event.stream, known, "stream")
+    if event.redacted:
+        return {}
+    name = content["claim"]
+    if known.has_claim(name):
+        raise Refused("claim", f"claim {show(name)} is in the record already")
+    _check(content, known, _CLAIM_NEEDS)
+    rows: Rows = {"claims": [(name, event.stream, event.position, kind)]}
+    words = _public_words(content)
+    if words is not None:
+        rows["quotes_fts"] = [(name, event.stream, event.position, *words)]
+    return rows
+
+
+def _public_words(content: Mapping[str, Any]) -> tuple[str, str] | None:
+    quote = content.get("quote")
+    exact = quote["exact"] if quote else ""
+    what = content.get("what") or ""
+    if content.get("visibility", "public") == "restricted" or not (exact or what):
+        return None
+    return exact, what
+
+
+def figure_row(
+    content: Content, incident: str, known: Known, event: Event, kind: str, first: KnownClaim | None = None
+) -> tuple[Any, ...]:
+    """A row of `entries` for a figure's content; `first` is the claim's own event where `event` is a later one."""
+    measure = _measure(content["measure"], known)
+    category = _canonical(content.get("category", "-"), known, "category")
+    quantity = content["quantity"]
+    as_of, said, period = content.get("as_of"), content.get("said"), content.get("period")
+    quote = content.get("quote")
+    supersedes, computed = content.get("supersedes"), content.get("computed_from")
+    included = content.get("included")
+    number = quantity.get("number")
+    return (
+        incident,
+        measure,
+        category,
+        event.position,
+        0,
+        kind,
+        content["claim"],
+        first.position if first else event.position,
+        first.recorded_at if first else event.recorded_at,
+        content.get("document"),
+        _publisher(content, known),
+        content.get("speaker"),
+        content.get("goes_back_to"),
+        content.get("mode", "outlet"),
+        content.get("occasion"),
+        quantity.get("low"),
+        quantity.get("high"),
+        1 if quantity.get("low_open") else 0,
+        1 if quantity.get("high_open") else 0,
+        quantity.get("point"),
+        number,
+        1 if quantity.get("numbered", True) else 0,
+        quantity.get("qualifier"),
+        quantity.get("wording"),
+        quantity.get("unit") or known.taxonomy.unit(measure),
+        quantity.get("per"),
+        content.get("counting", "total"),
+        content.get("scope"),
+        *_window(as_of),
+        *_window(said),
+        *_window(period),
+        _json(supersedes),
+        _json(computed),
+        None if included is None else int(included),
+        content.get("modality", "stated"),
+        content.get("visibility", "public"),
+        content.get("term"),
+        quote["start"] if quote else None,
+    )
+
+
+def happening_row(
+    content: Content, incident: str, event: Event, kind: str, first: KnownClaim | None = None
+) -> tuple[Any, ...]:
+    """A row of `happenings`; see `figure_row`."""
+    when = content.get("when")
+    edtf, earliest, latest = _window(when)
+    quote = content.get("quote")
+    return (
+        *_head(content, incident, event, kind, first),
+        content.get("what"),
+        content.get("kind"),
+        edtf,
+        earliest,
+        latest,
+        (when or {}).get("relation", "during"),
+        _json(content.get("before")),
+        _json(content.get("after")),
+        _json(content.get("beside")),
+        content.get("modality", "stated"),
+        content.get("visibility", "public"),
+        quote["start"] if quote else None,
+    )
+
+
+def statement_row(
+    content: Content, incident: str, event: Event, kind: str, first: KnownClaim | None = None
+) -> tuple[Any, ...]:
+    """A row of `statements`; see `figure_row`."""
+    quote = content.get("quote")
+    return (
+        *_head(content, incident, event, kind, first),
+        content.get("what"),
+        content.get("stance"),
+        content.get("modality", "stated"),
+        content.get("visibility", "public"),
+        quote["start"] if quote else None,
+    )
+
+
+def _head(content: Content, incident: str, event: Event, kind: str, first: KnownClaim | None) -> tuple[Any, ...]:
+    return (
+        incident,
+        event.position,
+        0,
+        kind,
+        content["claim"],
+        first.position if first else event.position,
+        first.recorded_at if first else event.recorded_at,
+        content.get("document"),
+        content.get("publisher"),
+        content.get("speaker"),
+        content.get("goes_back_to"),
+        content.get("mode", "outlet"),
+    )
+
+
+def _publisher(content: Content, known: Known) -> str | None:
+    named: str | None = content.get("publisher")
+    return named
+
+
+def _window(moment: Mapping[str, Any] | None) -> tuple[str | None, int | None, int | None]:
+    if moment is None:
+        return None, None, None
+    earliest, latest = moment.get("earliest"), moment.get("latest")
+    return (
+        moment["edtf"],
+        micros(earliest) if earliest is not None else None,
+        micros(latest) if latest is not None else None,
+    )
+
+
+def _json(value: object) -> str | None:
+    return None if value is None else orjson.dumps(value).decode()
+
+
+def _measure(name: str, known: Known, field: str = "measure") -> str:
+    if not known.taxonomy.known_measure(name):
+        raise Refused(field, f"measure {show(name)} is not defined")
+    return name
+
+
+def _canonical(category: str, known: Known, field: str = "category") -> str:
+    if category == "-":
+        return category
+    try:
+        return known.taxonomy.canonical(category)
+    except ReportedlyError as error:
+        raise Refused(field, str(error)) from None
+
+
+# What later events do to a claim
+
+
+def _effect(kind: str, *, data: Iterable[str] = ()) -> Callable[[Event, Known], Rows]:
+    """A function for events that act on one claim and leave its own row as it is."""
+
+    def project(event: Event, known: Known) -> Rows:
+        content = event.content
+        claim = _named_claim(content, known, event.stream)
+        _check(content, known, {"document": "document", "by": "source"})
+        kept = {field: content[field] for field in data if content.get(field) is not None}
+        return {
+            "effects": [_effect_row(kind, claim, event, kept)],
+            **_touch(claim, known),
+        }
+
+    return project
+
+
+def _effect_row(kind: str, claim: KnownClaim, event: Event, data: Mapping[str, Any], n: int = 0) -> tuple[Any, ...]:
+    content = event.content
+    return (
+        claim.incident,
+        claim.claim,
+        event.position,
+        n,
+        kind,
+        event.recorded_at,
+        content.get("document"),
+        *_window(content.get("published")),
+        content.get("by"),
+        content.get("reason") or content.get("why"),
+        _json(data) if data else None,
+    )
+
+
+def _named_claim(content: Content, known: Known, stream: str, field: str = "claim") -> KnownClaim:
+    claim = known.claim(content[field])
+    if claim is None:
+        raise Refused(field, f"claim {show(content[field])} is not in the record")
+    if claim.incident != stream:
+        raise Refused(field, f"claim {show(claim.claim)} belongs to incident {show(claim.incident)}")
+    return claim
+
+
+def _touch(claim: KnownClaim, known: Known) -> Rows:
+    """The claim's cell, if it has one, is out of date."""
+    if claim.type != "FigureReported":
+        return {}
+    category = _canonical(claim.content.get("category", "-"), known)
+    return {"dirty": [(claim.incident, claim.content["measure"], category)]}
+
+
+def _corrected(event: Event, known: Known) -> Rows:
+    kind = event.content["kind"]
+    return _correct_claim(event, known) if kind == "claim" else _correct_shared(event, known)
+
+
+def corrected(content: Content, field: str, new: object) -> Content:
+    """`content` with one field replaced; `None` takes the field away."""
+    changed = {name: value for name, value in content.items() if name != field}
+    if new is not None:
+        changed[field] = new
+    return changed
+
+
+def _correct_claim(event: Event, known: Known) -> Rows:
+    content = event.content
+    claim = _named_claim({"name": content["name"]}, known, event.stream, "name")
+    before = claim.content
+    after = corrected(before, content["field"], content.get("new"))
+    _check(after, known, _CLAIM_NEEDS)
+    rows: Rows = {
+        "effects": [_effect_row("correct", claim, event, {k: content.get(k) for k in ("field", "old", "new")})]
+    }
+    if claim.type == "FigureReported":
+        row = figure_row(after, claim.incident, known, event, "correct", claim)
+        old = figure_row(before, claim.incident, known, event, "gone", claim)
+        rows["entries"] = [row] if row[:3] == old[:3] else [row, old]
+        rows["dirty"] = [(one[0], one[1], one[2]) for one in rows["entries"]]
+    elif claim.type == "HappeningReported":
+        rows["happenings"] = [happening_row(after, claim.incident, event, "correct", claim)]
+    else:
+        rows["statements"] = [statement_row(after, claim.incident, event, "correct", claim)]
+    if _public_words(after) != _public_words(before):
+        words = _public_words(after)
+        rows["quotes_fts"] = [(claim.claim, claim.incident, event.position, *words)] if words else []
+        rows["unquote"] = [(claim.claim,)]
+    return rows
+
+
+def _correct_shared(event: Event, known: Known) -> Rows:
+    content = event.content
+    kind, name, field = content["kind"], content["name"], content["field"]
+    if field == kind:
+        raise Refused("field", "a name is never corrected; withdraw and record anew")
+    state = _known(kind, name, known, "name")
+    after = corrected(state, field, content.get("new"))
+    _check(after, known, {"publisher": "source", "speaker": "source", "supersedes": "document"})
+    rows: Rows = {SHARED: [_shared(kind, name, event, after)]}
+    rows["dirty"] = list(known.cells(kind, name))
+    return rows
+
+
+def _visibility(event: Event, known: Known) -> Rows:
+    content = event.content
+    kind, name = content["kind"], content["name"]
+    if kind == "claim":
+        claim = _named_claim({"name": name}, known, event.stream, "name")
+        return {"effects": [_effect_row("visibility", claim, event, {"visibility": content["visibility"]})]}
+    state = _known(kind, name, known, "name")
+    return {SHARED: [_shared(kind, name, event, {**state, "visibility": content["visibility"]})]}
+
+
+def _reassessed(event: Event, known: Known) -> Rows:
+    rows = _amends("source", "source")(event, known)
+    rows["dirty"] = list(known.cells("source", event.content["source"]))
+    return rows
+
+
+def _scope(event: Event, known: Known) -> Rows:
+    scope, publisher = event.content["scope"], event.content.get("publisher")
+    name = f"{scope} {publisher}" if publisher else scope
+    return {SHARED: [_shared("scope", name, event, event.content)], "dirty": list(known.cells("scope", scope))}
+
+
+def _discrepancy(event: Event, known: Known) -> Rows:
+    for name in event.content["claims"]:
+        if not known.has_claim(name):
+            raise Refused("claims", f"claim {show(name)} is not in the record")
+    return _defines("discrepancy", "discrepancy")(event, known)
+
+
+def _resolved(event: Event, known: Known) -> Rows:
+    name = event.content["discrepancy"]
+    state = _known("discrepancy", name, known, "discrepancy")
+    return {SHARED: [_shared("discrepancy", name, event, {**state, "resolved": event.content})]}
+
+
+def _policy(event: Event, known: Known) -> Rows:
+    content = event.content
+    _known("incident", event.stream, known, "stream")
+    if content.get("measure"):
+        _measure(content["measure"], known)
+    cell = f"{content.get('measure', '*')}/{content.get('category', '*')}"
+    return {SHARED: [_shared("policy", f"{event.stream} {cell}", event, {**content, "incident": event.stream})]}
+
+
+PROJECTED: Mapping[str, Callable[[Event, Known], Rows]] = {
+    "IncidentOpened": _incident_opened,
+    "IncidentUpdated": _incident_updated,
+    "IncidentLinked": _linked,
+    "IncidentWithdrawn": _incident_withdrawn,
+    "SourceRegistered": _defines("source", "source"),
+    "SourceReassessed": _reassessed,
+    "DocumentIngested": _document,
+    "OccasionRegistered": _defines("occasion", "occasion", needs={"speaker": "source", "document": "document"}),
+    "UnitDefined": _defines("unit", "unit"),
+    "MeasureDefined": _measure_defined,
+    "CategoryDefined": _category,
+    "ConstraintDeclared": _constraint,
+    "ScopeDeclared": _scope,
+    "LexiconAdopted": _defines("lexicon", "lexicon"),
+    "FigureReported": _figure,
+    "HappeningReported": _happening,
+    "StatementReported": _statement,
+    "ClaimRetracted": _effect("retract"),
+    "ClaimReinstated": _effect("reinstate"),
+    "ClaimWithdrawn": _effect("withdraw"),
+    "ClaimAssessed": _effect("assess", data=("credibility", "verification")),
+    "RecordCorrected": _corrected,
+    "VisibilityChanged": _visibility,
+    "DiscrepancyNoted": _discrepancy,
+    "DiscrepancyResolved": _resolved,
+    "HeadlinePolicySet": _policy,
+}

@@ -1,0 +1,172 @@
+"""The typed rows that projections read: columns in the order of the tables in ``store/sql``.
+
+Answers are folded from these rows and never from stored JSON: decoding payloads on the reading path costs five times
+as much. Instants are integer microseconds since 1970 UTC, windows half-open, ``None`` an open end. A number is an
+``int`` or, where it has a fraction, its decimal text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+Value = int | str | None
+"""A number as SQLite keeps it: an integer, or the decimal text of a number with a fraction."""
+
+
+@dataclass(slots=True)
+class Figure:
+    """One version of a figure claim (table ``entries``)."""
+
+    incident: str
+    measure: str
+    category: str
+    position: int
+    n: int
+    kind: str
+    claim: str
+    reported: int
+    recorded_at: int
+    document: str | None
+    publisher: str | None
+    speaker: str | None
+    goes_back_to: str | None
+    mode: str
+    occasion: str | None
+    low: Value
+    high: Value
+    low_open: int
+    high_open: int
+    point: Value
+    number: Value
+    numbered: int
+    qualifier: str | None
+    wording: str | None
+    unit: str | None
+    per: str | None
+    counting: str
+    scope: str | None
+    as_of: str | None
+    as_of_lo: int | None
+    as_of_hi: int | None
+    said: str | None
+    said_lo: int | None
+    said_hi: int | None
+    period: str | None
+    period_lo: int | None
+    period_hi: int | None
+    supersedes: str | None
+    computed_from: str | None
+    included: int | None
+    modality: str
+    visibility: str
+    term: str | None
+    quote_start: int | None
+
+
+@dataclass(slots=True)
+class Happening:
+    """One version of a happening (table ``happenings``)."""
+
+    incident: str
+    position: int
+    n: int
+    kind: str
+    claim: str
+    reported: int
+    recorded_at: int
+    document: str | None
+    publisher: str | None
+    speaker: str | None
+    goes_back_to: str | None
+    mode: str
+    what: str | None
+    sort: str | None
+    edtf: str | None
+    earliest: int | None
+    latest: int | None
+    relation: str
+    before: str | None
+    after: str | None
+    beside: str | None
+    modality: str
+    visibility: str
+    quote_start: int | None
+
+
+@dataclass(slots=True)
+class Statement:
+    """One version of a statement (table ``statements``)."""
+
+    incident: str
+    position: int
+    n: int
+    kind: str
+    claim: str
+    reported: int
+    recorded_at: int
+    document: str | None
+    publisher: str | None
+    speaker: str | None
+    goes_back_to: str | None
+    mode: str
+    what: str | None
+    stance: str | None
+    modality: str
+    visibility: str
+    quote_start: int | None
+
+
+@dataclass(slots=True)
+class Effect:
+    """What a later event does to a claim (table ``effects``)."""
+
+    incident: str
+    claim: str
+    position: int
+    n: int
+    kind: str
+    recorded_at: int
+    document: str | None
+    published: str | None
+    published_lo: int | None
+    published_hi: int | None
+    speaker: str | None
+    reason: str | None
+    data: str | None
+
+
+@dataclass(slots=True)
+class Shared:
+    """One version of a fact that incidents share (table ``registry``); ``data`` is its whole state, as JSON."""
+
+    kind: str
+    name: str
+    position: int
+    n: int
+    data: str
+
+
+@dataclass(slots=True)
+class Material:
+    """Every row an answer may need, as loaded by the record: some incidents' rows and what they refer to."""
+
+    figures: list[Figure] = field(default_factory=list)
+    happenings: list[Happening] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+    shared: list[Shared] = field(default_factory=list)
+
+
+def astuple(row: Any) -> tuple[Any, ...]:
+    """The row's values in column order (a shallow ``dataclasses.astuple``)."""
+    return tuple([getattr(row, name) for name in _names(type(row))])
+
+
+_NAMES: dict[type, tuple[str, ...]] = {}
+
+
+def _names(kind: type) -> tuple[str, ...]:
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(item.name for item in fields(kind))
+    return _NAMES[kind]

@@ -1,0 +1,212 @@
+"""The timeline: what happened when, in display order, with what is certainly before what (SEMANTICS 8)."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from reportedly.events.moments import closure, iso
+from reportedly.projections.rows import Happening
+from reportedly.projections.view import BEGINNING, END, NO_OFFSET, Claim, Told, View, Window, moment_window
+
+HAPPENING, CLAIM, PUBLICATION = "happening", "claim", "publication"
+MOST_ORDERED = 1500
+"""Above this many happenings `certainly_after` is left out: the pairs grow with the square."""
+
+_BEFORE = ("before", "not-later-than")
+_AFTER = ("after",)
+
+
+@dataclass(slots=True)
+class TimelineRow:
+    """One row of a timeline. `earliest` and `latest` are ISO UTC, `latest` excluded, `None` where open.
+
+    `certainly_after` names the happenings that certainly came before this one; `None` where there are too many to say.
+    """
+
+    incident: str
+    order: int
+    edtf: str | None
+    earliest: str | None
+    latest: str | None
+    relation: str
+    modality: str
+    what: str | None
+    kind: str
+    sources: list[str]
+    certainly_after: list[str] | None
+    claim: str | None
+
+    def to_json(self) -> dict[str, Any]:
+        """The row as flat JSON values."""
+        return {name: getattr(self, name) for name in TimelineRow.__slots__}
+
+
+@dataclass(slots=True)
+class _Item:
+    incident: str
+    claim: str | None
+    window: Window
+    edtf: str | None
+    relation: str
+    modality: str
+    what: str | None
+    kind: str
+    sources: list[str]
+    tail: tuple[Any, ...]
+    before: list[str] = field(default_factory=list)
+    after: list[str] = field(default_factory=list)
+    key: tuple[Any, ...] = ()
+
+
+def timeline(view: View, *, include: Iterable[str] = (HAPPENING,)) -> list[TimelineRow]:
+    """The view's happenings in display order; `include` may add `claim` (figures as reported) and `publication`."""
+    wanted = set(include)
+    items = [_happening(told, view) for told in view.happenings if _stands(told)] if HAPPENING in wanted else []
+    ordered = _certain(items) if len(items) <= MOST_ORDERED else None
+    _set_keys(items)
+    if CLAIM in wanted:
+        items += [_claim(claim) for claim in view.claims if claim.withdrawn is None]
+    if PUBLICATION in wanted:
+        items += _publications(view)
+    items.sort(key=lambda item: item.key or _own_key(item))
+    places = {item.claim: index for index, item in enumerate(items) if item.claim}
+    rows = []
+    for index, item in enumerate(items, start=1):
+        after = None
+        if item.kind != HAPPENING:
+            after = []
+        elif ordered is not None:
+            after = sorted(ordered.get(item.claim or "", ()), key=lambda name: places[name])
+        rows.append(_row(item, index, after))
+    return rows
+
+
+def _stands(told: Told) -> bool:
+    return told.withdrawn is None and told.retracted is None
+
+
+def _happening(told: Told, view: View) -> _Item:
+    row = told.row
+    assert isinstance(row, Happening)
+    incident = view.incidents.get(row.incident)
+    span = moment_window(row.edtf, row.earliest, row.latest, _zone(told, view))
+    if span.lo == BEGINNING and incident is not None and incident.when.lo < span.hi:
+        span = Window(incident.when.lo, span.hi)
+    return _Item(
+        incident=row.incident,
+        claim=row.claim,
+        window=span,
+        edtf=row.edtf,
+        relation=row.relation,
+        modality=row.modality,
+        what=row.what,
+        kind=HAPPENING,
+        sources=[name for name in (told.speaker,) if name],
+        tail=_tail(told),
+        before=orjson.loads(row.before) if row.before else [],
+        after=orjson.loads(row.after) if row.after else [],
+    )
+
+
+def _zone(told: Told, view: View) -> str | None:
+    document = view.shared.get("document", {}).get(told.row.document or "", {})
+    incident = view.incidents.get(told.row.incident)
+    return document.get("zone") or (incident.zone if incident else None)
+
+
+def _tail(told: Told) -> tuple[Any, ...]:
+    start = told.row.quote_start
+    return (told.publication.sha256, NO_OFFSET if start is None else start, told.name)
+
+
+def _claim(claim: Claim) -> _Item:
+    row = claim.row
+    what = f"{row.measure}/{row.category}: {row.wording or ''}".rstrip(": ")
+    return _Item(
+        row.incident, row.claim, claim.speaks, row.as_of, "during", row.modality, what, CLAIM,
+        [claim.speaker] if claim.speaker else [],
+        (claim.publication.sha256, NO_OFFSET if row.quote_start is None else row.quote_start, row.claim),
+    )  # fmt: skip
+
+
+def _publications(view: View) -> list[_Item]:
+    seen: dict[tuple[str, str], _Item] = {}
+    told: list[Claim | Told] = [*view.claims, *view.happenings, *view.statements]
+    for one in told:
+        publication = one.publication
+        if publication.document is None or (one.row.incident, publication.document) in seen:
+            continue
+        state = view.shared.get("document", {}).get(publication.document, {})
+        seen[(one.row.incident, publication.document)] = _Item(
+            one.row.incident, None, publication.window, publication.edtf, "during", "stated",
+            state.get("title") or publication.document, PUBLICATION,
+            [publication.publisher] if publication.publisher else [], (publication.sha256, 0, publication.document),
+        )  # fmt: skip
+    return list(seen.values())
+
+
+def _certain(items: Iterable[_Item]) -> dict[str, set[str]]:
+    """For each happening those certainly before it, by window or by claim, closed under transitivity."""
+    certain = [item for item in items if item.modality != "possible" and item.claim]
+    names = {item.claim for item in certain}
+    pairs: set[tuple[str, str]] = set()
+    for item in certain:
+        mine = item.claim or ""
+        pairs.update((name, mine) for name in item.after if name in names)
+        pairs.update((mine, name) for name in item.before if name in names)
+    by_start = sorted(certain, key=lambda item: item.window.lo)
+    starts = [item.window.lo for item in by_start]
+    for item in certain:
+        if item.window.hi != END:
+            for later in by_start[bisect_left(starts, item.window.hi) :]:
+                if later is not item:
+                    pairs.add((item.claim or "", later.claim or ""))
+    before: dict[str, set[str]] = {}
+    for one, other in closure(pairs):
+        if one != other:
+            before.setdefault(other, set()).add(one)
+    return before
+
+
+def _own_key(item: _Item) -> tuple[Any, ...]:
+    side = -1 if item.relation in _BEFORE else 1 if item.relation in _AFTER else 0
+    span = item.window
+    instant = span.hi if item.relation in _BEFORE else span.lo
+    return (instant, side, span.hi - span.lo, *item.tail)
+
+
+def _set_keys(items: list[_Item]) -> None:
+    """An explicit order shifts the key beside the named happening, where the item would stand on its wrong side."""
+    own = {item.claim: _own_key(item) for item in items}
+    for item in items:
+        key = _own_key(item)
+        after = [own[name] for name in item.after if name in own]
+        before = [own[name] for name in item.before if name in own]
+        if after and key <= (beside := max(after)):
+            key = (beside[0], 1, *key[2:])
+        if before and key >= (beside := min(before)):
+            key = (beside[0], -1, *key[2:])
+        item.key = key
+
+
+def _row(item: _Item, index: int, after: list[str] | None) -> TimelineRow:
+    span = item.window
+    return TimelineRow(
+        incident=item.incident,
+        order=index,
+        edtf=item.edtf,
+        earliest=None if span.lo == BEGINNING else iso(span.lo),
+        latest=None if span.hi == END else iso(span.hi),
+        relation=item.relation,
+        modality=item.modality,
+        what=item.what,
+        kind=item.kind,
+        sources=item.sources,
+        certainly_after=after,
+        claim=item.claim,
+    )

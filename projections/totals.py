@@ -1,0 +1,208 @@
+"""Totals: per cell what is stated, by how many origins, and what excludes what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from reportedly.events.intervals import Interval
+from reportedly.events.numbers import Number, number_json
+from reportedly.projections.combine import NOT_REPORTED, Stated
+from reportedly.projections.series import Group, SeriesKey, cell_history
+from reportedly.projections.view import Claim, View
+
+RETRACTED = "retracted"
+Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class TotalRow:
+    """One cell's answer, in the columns of every format. `None` is unbounded, or not given.
+
+    `alternatives` is empty unless the status is `conflict`; `undetermined` names claims that cannot be placed before
+    or after the moment asked for, with the answer that would include them where it differs.
+    """
+
+    incident: str
+    measure: str
+    category: str
+    unit: str
+    counting: str
+    scope: str | None
+    period: str | None
+    definition: int
+    status: str
+    low: Number | None
+    high: Number | None
+    low_open: bool
+    high_open: bool
+    point: Number | None
+    qualifier: str | None
+    wording: str | None
+    inferred_low: Number | None
+    inferred_high: Number | None
+    enumerated: Number | None
+    proof: str | None
+    policy: str
+    origins: int
+    unattributed: int
+    as_of: str | None
+    published: str | None
+    alternatives: list[Json] = field(default_factory=list)
+    undetermined: list[Json] = field(default_factory=list)
+    outdated: list[str] = field(default_factory=list)
+    claims: list[str] = field(default_factory=list)
+
+    def to_json(self) -> Json:
+        """The row as flat JSON values: numbers exact, a fraction as its decimal text."""
+        return {name: json_value(getattr(self, name)) for name in TotalRow.__slots__}
+
+
+def json_value(value: Any) -> Any:
+    """A value of a row as JSON has it."""
+    return number_json(value) if value is not None and not isinstance(value, (str, bool, int, list, dict)) else value
+
+
+def totals(view: View, *, include_all: bool = False) -> list[TotalRow]:
+    """The totals of every cell of the view's incidents, in the taxonomy's order, by policy `range`.
+
+    `include_all` adds cells that nothing current is stated for.
+    """
+    groups = groups_of(view.claims)
+    perhaps = groups_of([*view.claims, *view.undetermined], only=view.undetermined) if view.undetermined else {}
+    rows = []
+    for key in groups.keys() | perhaps.keys():
+        group = groups.get(key)
+        stated = group.stated if group else None
+        other = perhaps.get(key)
+        row = total_row(key, group, stated)
+        if other is not None:
+            row.undetermined = _undetermined(view, key, stated, other.stated)
+        if row.status != NOT_REPORTED or row.undetermined or include_all or (group is not None and group.series):
+            rows.append(row)
+    order = CellOrder(view)
+    rows.sort(key=lambda row: (order(row.incident, row.measure, row.category), row.unit, row.counting, row.scope or ""))
+    return rows
+
+
+def by_cell(claims: Iterable[Claim]) -> dict[tuple[str, str, str], list[Claim]]:
+    """The claims of each cell: incident, measure, category."""
+    cells: dict[tuple[str, str, str], list[Claim]] = {}
+    for claim in claims:
+        cells.setdefault((claim.row.incident, claim.row.measure, claim.row.category), []).append(claim)
+    return cells
+
+
+def groups_of(claims: Iterable[Claim], *, only: Iterable[Claim] | None = None) -> dict[SeriesKey, Group]:
+    """What combines into one answer, by key; with `only`, in the cells of those claims alone."""
+    wanted = None if only is None else set(by_cell(only))
+    groups: dict[SeriesKey, Group] = {}
+    for cell, members in by_cell(claims).items():
+        if wanted is None or cell in wanted:
+            groups.update((key, group) for key, group in cell_history(members).groups.items() if group.counted)
+    return groups
+
+
+def total_row(key: SeriesKey, group: Group | None, stated: Stated | None) -> TotalRow:
+    """The row of one group of series."""
+    status = stated.status if stated else NOT_REPORTED
+    if status == NOT_REPORTED and group is not None and any(series.gone for series in group.series.values()):
+        status = RETRACTED
+    value = stated.value if stated and stated.value is not None else None
+    current = stated.current if stated else ()
+    return TotalRow(
+        incident=key.incident,
+        measure=key.measure,
+        category=key.category,
+        unit=key.unit,
+        counting=key.counting,
+        scope=key.scope or None,
+        period=key.period or None,
+        definition=key.definition,
+        status=status,
+        low=value.low if value else None,
+        high=value.high if value else None,
+        low_open=value.low_open if value else False,
+        high_open=value.high_open if value else False,
+        point=stated.point if stated else None,
+        qualifier=stated.qualifier if stated else None,
+        wording=stated.wording if stated else None,
+        inferred_low=None,
+        inferred_high=None,
+        enumerated=None,
+        proof=None,
+        policy="range",
+        origins=stated.origins if stated else 0,
+        unattributed=stated.unattributed if stated else 0,
+        as_of=_newest_as_of(current),
+        published=current[-1].publication.edtf if current else None,
+        alternatives=_alternatives(stated.alternatives) if stated else [],
+        outdated=[claim.name for claim in stated.outdated] if stated else [],
+        claims=[claim.name for claim in current],
+    )
+
+
+def interval_json(value: Interval | None, point: Number | None) -> Json:
+    """Bounds and point as JSON values."""
+    return {
+        "low": json_value(value.low if value else None),
+        "high": json_value(value.high if value else None),
+        "low_open": value.low_open if value else False,
+        "high_open": value.high_open if value else False,
+        "point": json_value(point),
+    }
+
+
+def _alternatives(claims: Iterable[Claim]) -> list[Json]:
+    """Each value with origin, document and scope, and the claims that give it."""
+    found: dict[tuple[object, ...], Json] = {}
+    for claim in claims:
+        row = claim.row
+        key = (claim.value, claim.point, claim.origin, row.document, row.scope)
+        if key in found:
+            found[key]["claims"].append(claim.name)
+            continue
+        found[key] = {
+            **interval_json(claim.value, claim.point),
+            "qualifier": row.qualifier,
+            "wording": row.wording,
+            "origin": claim.origin,
+            "document": row.document,
+            "scope": row.scope,
+            "claims": [claim.name],
+        }
+    return list(found.values())
+
+
+def _undetermined(view: View, key: SeriesKey, stated: Stated | None, other: Stated | None) -> list[Json]:
+    names = [
+        claim.name
+        for claim in view.undetermined
+        if (claim.row.incident, claim.row.measure, claim.row.category, claim.row.unit or "", claim.row.counting)
+        == key[:5]
+        and claim.scope == key.scope
+    ]
+    if not names:
+        return []
+    entry: Json = {"claims": names}
+    if other is not None and (stated is None or stated.headline() != other.headline()):
+        entry |= {"status": other.status, **interval_json(other.value, other.point)}
+    return [entry]
+
+
+def _newest_as_of(claims: Iterable[Claim]) -> str | None:
+    dated = [claim for claim in claims if claim.speaks_by == "as_of"]
+    return max(dated, key=lambda claim: (claim.speaks.hi, claim.speaks.lo)).row.as_of if dated else None
+
+
+class CellOrder:
+    """Orders cells as the taxonomy defines them: measures, then categories, a node before what it contains."""
+
+    def __init__(self, view: View) -> None:
+        self._measures = {name: index for index, name in enumerate(view.shared.get("measure", {}))}
+        self._categories = {name: index for index, name in enumerate(view.shared.get("category", {}))}
+
+    def __call__(self, incident: str, measure: str, category: str) -> tuple[object, ...]:
+        nodes = tuple(self._categories.get(node, len(self._categories)) for node in category.split("+"))
+        return (incident, self._measures.get(measure, len(self._measures)), measure, len(nodes), nodes, category)

@@ -1,0 +1,409 @@
+"""What is visible at a moment: the only implementation of as-of.
+
+`visible` takes the rows of some incidents and gives the claims as they stand at a position of the log and as known at
+a moment of publication, in the order that SEMANTICS fixes: prefix of the log, the recorder's own corrections, what was
+published by then, the sources' own changes. Every projection folds a `View`; none looks at positions or publications
+to decide what exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeVar
+
+import orjson
+
+from reportedly.events.categories import Taxonomy
+from reportedly.events.intervals import Interval
+from reportedly.events.moments import micros, window
+from reportedly.events.numbers import Number, number
+from reportedly.projections.rows import Effect, Figure, Happening, Material, Shared, Statement, Value
+
+BEGINNING = -(1 << 63)
+"""An open start, as an instant that compares: before any microsecond that SQLite can hold."""
+END = 1 << 63
+"""An open end."""
+NO_OFFSET = 1 << 62
+TAXONOMY_KINDS = ("unit", "measure", "category", "constraint", "scope")
+
+State = dict[str, Any]
+T = TypeVar("T")
+R = TypeVar("R", Figure, Happening, Statement)
+
+
+class Window(NamedTuple):
+    """A half-open span of instants [lo, hi) in microseconds; `BEGINNING` and `END` where it is open."""
+
+    lo: int
+    hi: int
+
+
+EVER = Window(BEGINNING, END)
+
+
+@dataclass(slots=True)
+class Publication:
+    """When a document, or a change without one, became readable; `edtf` as its source gives it."""
+
+    window: Window
+    edtf: str | None = None
+    document: str | None = None
+    sha256: str = ""
+    publisher: str | None = None
+
+
+@dataclass(slots=True)
+class Change:
+    """A source's own change to a claim: retract or reinstate, with its publication."""
+
+    kind: str
+    effect: Effect
+    publication: Publication
+
+
+@dataclass(slots=True, eq=False)
+class Claim:
+    """A figure claim as it stands in a view, with everything the rules compare worked out once."""
+
+    row: Figure
+    name: str
+    publication: Publication
+    published: Window
+    speaks: Window
+    speaks_by: str
+    """What gives `speaks`: 'as_of', 'occasion' or 'publication'."""
+    origin: str
+    attributed: bool
+    speaker: str | None
+    publisher: str | None
+    value: Interval
+    point: Number | None
+    number: Number | None
+    scope: str
+    """The scope where it is declared apart, else ''."""
+    period: str
+    place: tuple[Any, ...]
+    supersedes: frozenset[str] = frozenset()
+    replaces: frozenset[str] = frozenset()
+    """Documents that the claim's document supersedes, directly or by way of others."""
+    counts: bool = True
+    """False for claims that stay out of totals and end nothing."""
+    credibility: int | None = None
+    withdrawn: Effect | None = None
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def interval(self) -> Interval:
+        """The claim's bounds; a point without bounds counts as that point (SEMANTICS 3 and 4.1)."""
+        if self.value.low is None and self.value.high is None and self.point is not None:
+            return Interval(self.point, self.point)
+        return self.value
+
+
+@dataclass(slots=True)
+class Incident:
+    """An incident's state in a view."""
+
+    name: str
+    state: State
+    when: Window
+
+    @property
+    def zone(self) -> str | None:
+        """The incident's time zone."""
+        found: str | None = self.state.get("zone")
+        return found
+
+
+@dataclass(slots=True, eq=False)
+class Told:
+    """A happening or a statement as it stands in a view."""
+
+    row: Happening | Statement
+    name: str
+    publication: Publication
+    speaker: str | None
+    publisher: str | None
+    withdrawn: Effect | None = None
+    retracted: Effect | None = None
+
+
+@dataclass(slots=True)
+class View:
+    """What is visible at a moment. `undetermined` holds what cannot be placed before or after `known_at`."""
+
+    incidents: dict[str, Incident]
+    taxonomy: Taxonomy
+    shared: Mapping[str, Mapping[str, State]]
+    claims: list[Claim]
+    happenings: list[Told]
+    statements: list[Told]
+    undetermined: list[Claim] = field(default_factory=list)
+    undetermined_told: list[Told] = field(default_factory=list)
+    known_at: int | None = None
+
+
+def visible(material: Material, *, position: int | None = None, known_at: int | None = None) -> View:
+    """The view at log position `position` (default: all rows), of what was published by `known_at` (µs, included)."""
+    shared = _states(material, position)
+    taxonomy = taxonomy_of(shared)
+    resolver = _Resolver(shared, taxonomy)
+    effects: dict[str, list[Effect]] = {}
+    for effect in material.effects:
+        if position is None or effect.position <= position:
+            effects.setdefault(effect.claim, []).append(effect)
+    view = View(resolver.incidents, taxonomy, shared, [], [], [], known_at=known_at)
+    claims = [resolver.claim(row, effects.get(row.claim, ())) for row in _latest(material.figures, position)]
+    _precede_superseding(claims)
+    for claim in claims:
+        _place(claim, claim.published, view.claims, view.undetermined, known_at)
+        if known_at is not None:
+            claim.changes = [change for change in claim.changes if change.publication.window.hi <= known_at + 1]
+    for happening in _latest(material.happenings, position):
+        told = resolver.told(happening, effects.get(happening.claim, ()), known_at)
+        _place(told, told.publication.window, view.happenings, view.undetermined_told, known_at)
+    for statement in _latest(material.statements, position):
+        told = resolver.told(statement, effects.get(statement.claim, ()), known_at)
+        _place(told, told.publication.window, view.statements, view.undetermined_told, known_at)
+    view.claims.sort(key=lambda claim: claim.place)
+    view.undetermined.sort(key=lambda claim: claim.place)
+    return view
+
+
+def _precede_superseding(claims: Iterable[Claim]) -> None:
+    """What is superseded counts as published no later than what supersedes it (SEMANTICS 2)."""
+    superseding = [claim for claim in claims if claim.supersedes]
+    if not superseding:
+        return
+    by_name = {claim.name: claim for claim in claims}
+    for later in superseding:
+        for name in later.supersedes:
+            earlier = by_name.get(name)
+            if earlier is not None and earlier.published.hi > later.published.hi:
+                hi = later.published.hi
+                earlier.published = Window(min(earlier.published.lo, hi - 1), hi)
+                earlier.place = (hi, earlier.published.lo, *earlier.place[2:])
+
+
+def _place(item: T, published: Window, known: list[T], undetermined: list[T], known_at: int | None) -> None:
+    if known_at is None or published.hi <= known_at + 1:
+        known.append(item)
+    elif published.lo <= known_at:
+        undetermined.append(item)
+
+
+def _latest(rows: Iterable[R], position: int | None) -> list[R]:
+    """The last version of each claim at the position; a version 'gone' from a cell goes with its claim's old place."""
+    last: dict[str, R] = {}
+    for row in rows:
+        if position is not None and row.position > position:
+            continue
+        before = last.get(row.claim)
+        if before is None or (row.position, row.kind != "gone") > (before.position, before.kind != "gone"):
+            last[row.claim] = row
+    return [row for row in last.values() if row.kind != "gone"]
+
+
+def _states(material: Material, position: int | None) -> dict[str, dict[str, State]]:
+    """The newest state of each shared fact at the position, by kind and name, in the order of first definition."""
+    newest: dict[tuple[str, str], Shared] = {}
+    for row in sorted(material.shared, key=lambda row: (row.position, row.n)):
+        if position is None or row.position <= position:
+            newest[(row.kind, row.name)] = row
+    states: dict[str, dict[str, State]] = {}
+    for (kind, name), row in newest.items():
+        states.setdefault(kind, {})[name] = orjson.loads(row.data)
+    return states
+
+
+def taxonomy_of(shared: Mapping[str, Mapping[str, State]]) -> Taxonomy:
+    """The taxonomy that the shared facts define; a definition that does not fit is passed over."""
+    units, measures, categories, constraints, scopes = (list(shared.get(kind, {}).values()) for kind in TAXONOMY_KINDS)
+    return Taxonomy(
+        units=units, measures=measures, categories=categories, constraints=constraints, scopes=scopes, lenient=True
+    )
+
+
+def moment_window(edtf: str | None, lo: int | None, hi: int | None, zone: str | None, default: Window = EVER) -> Window:
+    """The window of a stored moment: its own instants, else its EDTF read in `zone` (UTC when there is none)."""
+    if edtf is None:
+        return default
+    if lo is None and hi is None:
+        lo, hi = window(edtf, zone)
+    return Window(BEGINNING if lo is None else lo, END if hi is None else hi)
+
+
+def state_window(moment: Mapping[str, Any] | None, zone: str | None, default: Window = EVER) -> Window:
+    """The window of a moment in its JSON form."""
+    if moment is None:
+        return default
+    lo, hi = moment.get("earliest"), moment.get("latest")
+    return moment_window(
+        moment["edtf"],
+        None if lo is None else micros(lo),
+        None if hi is None else micros(hi),
+        moment.get("zone") or zone,
+        default,
+    )
+
+
+class _Resolver:
+    """Turns rows into claims, given the shared facts of one moment."""
+
+    def __init__(self, shared: Mapping[str, Mapping[str, State]], taxonomy: Taxonomy) -> None:
+        self._taxonomy = taxonomy
+        self._documents = shared.get("document", {})
+        self._occasions = shared.get("occasion", {})
+        self._sources = shared.get("source", {})
+        self.incidents = {
+            name: Incident(name, state, state_window(state.get("when"), state.get("zone")))
+            for name, state in shared.get("incident", {}).items()
+        }
+        self._publications: dict[tuple[str | None, str | None], Publication] = {}
+        self._replaced = self._supersessions()
+
+    def claim(self, row: Figure, effects: Iterable[Effect]) -> Claim:
+        incident = self.incidents.get(row.incident)
+        zone = incident.zone if incident else None
+        publication = self.publication(row.document, zone)
+        document = self._documents.get(row.document or "", {})
+        zone = document.get("zone") or zone
+        speaks, speaks_by = self._speaks_for(row, publication, zone)
+        publisher = row.publisher or publication.publisher
+        origin, attributed = self._origin(row, publisher)
+        as_of = speaks if speaks_by == "as_of" else publication.window
+        claim = Claim(
+            row=row,
+            name=row.claim,
+            publication=publication,
+            published=publication.window,
+            speaks=speaks,
+            speaks_by=speaks_by,
+            origin=origin,
+            attributed=attributed,
+            speaker=row.speaker or publisher,
+            publisher=publisher,
+            value=Interval(_number(row.low), _number(row.high), bool(row.low_open), bool(row.high_open)),
+            point=_number(row.point),
+            number=_number(row.number),
+            scope=self._scope(row.scope, publisher),
+            period=row.period or "",
+            place=(
+                publication.window.hi,
+                publication.window.lo,
+                publication.sha256,
+                publication.document or "",
+                as_of.lo,
+                as_of.hi,
+                NO_OFFSET if row.quote_start is None else row.quote_start,
+                row.claim,
+            ),
+            supersedes=frozenset(orjson.loads(row.supersedes)) if row.supersedes else frozenset(),
+            replaces=self._replaced.get(row.document or "", frozenset()),
+            counts=row.mode != "headline",
+        )
+        for effect in sorted(effects, key=lambda one: (one.position, one.n)):
+            self._apply(claim, effect, zone)
+        return claim
+
+    def told(self, row: Happening | Statement, effects: Iterable[Effect], known_at: int | None) -> Told:
+        incident = self.incidents.get(row.incident)
+        zone = incident.zone if incident else None
+        publication = self.publication(row.document, zone)
+        publisher = row.publisher or publication.publisher
+        told = Told(row, row.claim, publication, row.speaker or publisher, publisher)
+        for effect in sorted(effects, key=lambda one: (one.position, one.n)):
+            if effect.kind == "withdraw":
+                told.withdrawn = effect
+            elif effect.kind in ("retract", "reinstate"):
+                published = self._effect_publication(effect, zone).window
+                if known_at is None or published.hi <= known_at + 1:
+                    told.retracted = effect if effect.kind == "retract" else None
+        return told
+
+    def _apply(self, claim: Claim, effect: Effect, zone: str | None) -> None:
+        if effect.kind == "withdraw":
+            claim.withdrawn = effect
+        elif effect.kind == "assess":
+            judged = orjson.loads(effect.data) if effect.data else {}
+            claim.credibility = judged.get("credibility", claim.credibility)
+            claim.counts = claim.row.mode != "headline" and claim.credibility != 5
+        elif effect.kind in ("retract", "reinstate"):
+            claim.changes.append(Change(effect.kind, effect, self._effect_publication(effect, zone)))
+
+    def _effect_publication(self, effect: Effect, zone: str | None) -> Publication:
+        if effect.document is not None:
+            return self.publication(effect.document, zone)
+        span = moment_window(effect.published, effect.published_lo, effect.published_hi, zone)
+        return Publication(span, effect.published)
+
+    def publication(self, document: str | None, incident_zone: str | None) -> Publication:
+        """When a document was published: by day in its zone; an open end is bounded by its retrieval."""
+        key = (document, incident_zone)
+        found = self._publications.get(key)
+        if found is None:
+            found = self._publications[key] = self._publication(document, incident_zone)
+        return found
+
+    def _publication(self, name: str | None, incident_zone: str | None) -> Publication:
+        state = self._documents.get(name or "")
+        if state is None:
+            return Publication(EVER, document=name)
+        span = self._own_window(state, incident_zone)
+        for later, replaced in self._replaced.items():
+            if name in replaced:  # what is superseded was published no later than what supersedes it
+                span = Window(span.lo, min(span.hi, self._own_window(self._documents[later], incident_zone).hi))
+        published = state.get("published")
+        return Publication(
+            span, published["edtf"] if published else None, name, state.get("sha256") or "", state.get("publisher")
+        )
+
+    def _own_window(self, state: State, incident_zone: str | None) -> Window:
+        zone = state.get("zone") or incident_zone
+        span = state_window(state.get("published"), zone)
+        if span.hi == END and state.get("retrieved"):
+            span = Window(span.lo, state_window(state["retrieved"], zone).hi)
+        return span
+
+    def _supersessions(self) -> dict[str, frozenset[str]]:
+        """For each document, all that it supersedes, directly or by way of others."""
+        closed: dict[str, frozenset[str]] = {}
+        for name, state in self._documents.items():
+            found: set[str] = set()
+            earlier = state.get("supersedes")
+            while earlier and earlier not in found and earlier != name:
+                found.add(earlier)
+                earlier = self._documents.get(earlier, {}).get("supersedes")
+            if found:
+                closed[name] = frozenset(found)
+        return closed
+
+    def _speaks_for(self, row: Figure, publication: Publication, zone: str | None) -> tuple[Window, str]:
+        if row.as_of is not None:
+            return moment_window(row.as_of, row.as_of_lo, row.as_of_hi, zone), "as_of"
+        if row.said is not None:
+            return moment_window(row.said, row.said_lo, row.said_hi, zone), "occasion"
+        occasion = self._occasions.get(row.occasion or "", {})
+        if occasion.get("when"):
+            return state_window(occasion["when"], zone), "occasion"
+        return publication.window, "publication"
+
+    def _origin(self, row: Figure, publisher: str | None) -> tuple[str, bool]:
+        named = row.goes_back_to
+        if named is None and row.speaker is not None and row.speaker != publisher:
+            named = row.speaker
+        attributed = named is not None
+        origin = named or publisher or "-"
+        seen = {origin}
+        while (further := self._sources.get(origin, {}).get("origin")) and further not in seen:
+            origin, attributed = further, True
+            seen.add(origin)
+        return origin, attributed
+
+    def _scope(self, scope: str | None, publisher: str | None) -> str:
+        return scope if scope is not None and self._taxonomy.apart(scope, publisher) else ""
+
+
+def _number(value: Value) -> Number | None:
+    return number(value) if isinstance(value, str) else value

@@ -1,0 +1,211 @@
+"""Writing the read models: what an append adds, catching up cell by cell, and rebuilding beside the live tables."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import orjson
+
+from reportedly.events.numbers import Number, number_json
+from reportedly.events.registry import CLAIM_TYPES
+from reportedly.projections.entries import Refused, Rows, rows_of
+from reportedly.projections.revisions import RevisionRow, revision_row
+from reportedly.projections.rows import Effect, Figure, Material, Shared
+from reportedly.projections.series import CellHistory, Group, Revision, SeriesKey, cell_history
+from reportedly.projections.totals import TotalRow, by_cell, total_row
+from reportedly.projections.view import visible
+from reportedly.record.known import Knowledge, Lines, as_event
+from reportedly.record.loading import ALL
+from reportedly.store.protocol import Row, StoredEvent, Writer
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]
+"""Told how much is done, and of how much."""
+
+PROJECTION = "answers"
+LIVE_TABLES = ("claims", "entries", "effects", "happenings", "statements", "registry", "quotes_fts", "dirty")
+"""Written with the events themselves."""
+FOLDED_TABLES = ("totals", "revisions")
+"""Written by catching up."""
+TABLES = (*LIVE_TABLES, *FOLDED_TABLES)
+BATCH = 10_000
+_UNQUOTE = "unquote"
+_MODULES = ("entries", "rows", "view", "series", "combine", "totals", "revisions")
+_ONE_BY_ONE = 3
+"""Above this many cells of an incident, read the incident's figures at once."""
+
+
+@cache
+def definition() -> bytes:
+    """The hash of the code that writes the read models: when it changes, a rebuild is due."""
+    digest = hashlib.sha256()
+    folder = resources.files("reportedly.projections")
+    for name in _MODULES:
+        digest.update((folder / f"{name}.py").read_bytes())
+    tables = resources.files("reportedly.store") / "sql"
+    for name in TABLES:
+        digest.update((tables / f"{name}.sql").read_bytes())
+    return digest.digest()
+
+
+def rows_for(stored: StoredEvent, content: dict[str, Any] | None, known: Knowledge) -> Rows:
+    """The rows of the live tables that an event adds; from then on it is known. Raises Refused."""
+    event = as_event(stored, content)
+    rows = rows_of(event, known)
+    known.note(event, rows)
+    return rows
+
+
+def unquote(writer: Writer, rows: Rows) -> None:
+    """Take the earlier words of corrected claims out of the full-text index; the corrected ones come after."""
+    names = rows.pop(_UNQUOTE, ())
+    if names:
+        writer.delete("quotes_fts", ("claim",), names)
+
+
+def catch_up(writer: Writer, batch: int) -> int:
+    """Write the history and totals of at most `batch` cells that are out of date; how many there were."""
+    cells = writer.fetch("dirty_cells", {"batch": batch})
+    keys = ("incident", "measure", "category")
+    folded: dict[str, list[Row]] = {"totals": [], "revisions": []}
+    for incident in dict.fromkeys(cell[0] for cell in cells):
+        wanted = {(cell[1], cell[2]) for cell in cells if cell[0] == incident}
+        _fold(writer, incident, wanted, folded)
+    for table in FOLDED_TABLES:
+        writer.delete(table, keys, cells)
+        writer.insert(table, folded[table])
+    writer.delete("dirty", keys, cells)
+    return len(cells)
+
+
+def _fold(writer: Writer, incident: str, cells: set[tuple[str, str]], folded: dict[str, list[Row]]) -> None:
+    params: dict[str, object] = {"incident": incident, "upto": ALL}
+    figures: list[Figure] = []
+    if len(cells) > _ONE_BY_ONE:
+        figures = [Figure(*row) for row in writer.fetch("entries_of_incident", params)]
+        figures = [row for row in figures if (row.measure, row.category) in cells]
+    else:
+        for measure, category in cells:
+            one = {**params, "measure": measure, "category": category}
+            figures += [Figure(*row) for row in writer.fetch("entries_of_cell", one)]
+    shared = [Shared(*row) for row in writer.fetch("shared_of_incident", params)]
+    shared += [Shared(*row) for row in writer.fetch("taxonomy", {"upto": ALL})]
+    effects = [Effect(*row) for row in writer.fetch("effects_of_incident", params)]
+    view = visible(Material(figures=figures, effects=effects, shared=shared))
+    for claims in by_cell(view.claims).values():
+        history = cell_history(claims)
+        folded["totals"] += [_stored_total(key, group) for key, group in history.groups.items() if group.counted]
+        folded["revisions"] += _stored_revisions(history)
+
+
+def _stored_total(key: SeriesKey, group: Group) -> Row:
+    row: TotalRow = total_row(key, group, group.stated)
+    return (
+        *_key(key),
+        row.status,
+        *_bounds(row),
+        row.qualifier,
+        row.wording,
+        row.origins,
+        row.unattributed,
+        row.as_of,
+        row.published,
+        orjson.dumps(row.alternatives).decode(),
+        orjson.dumps(row.outdated).decode(),
+        orjson.dumps(row.claims).decode(),
+    )
+
+
+def _key(key: SeriesKey) -> tuple[object, ...]:
+    return tuple(key[:8])
+
+
+def _bounds(row: TotalRow | RevisionRow) -> tuple[object, ...]:
+    return (_stored(row.low), _stored(row.high), int(row.low_open), int(row.high_open), _stored(row.point))
+
+
+def _stored(value: Number | None) -> int | str | None:
+    return None if value is None else number_json(value)
+
+
+def _stored_revisions(history: CellHistory) -> list[Row]:
+    rows = []
+    following: dict[tuple[SeriesKey, int], Revision] = {(row.key, row.number): row for row in history.rows}
+    for revision in history.rows:
+        row = revision_row(revision)
+        after = following.get((revision.key, revision.number + 1))
+        effect = revision.change.effect if revision.change else None
+        rows.append(
+            (
+                *_key(revision.key),
+                row.origin or "",
+                row.revision,
+                row.order,
+                row.kind,
+                row.status,
+                *_bounds(row),
+                row.qualifier,
+                row.wording,
+                _stored(row.previous_low),
+                _stored(row.previous_high),
+                _stored(row.change_low),
+                _stored(row.change_high),
+                row.reason,
+                row.speaker,
+                row.publisher,
+                row.document,
+                row.as_of,
+                row.published,
+                effect.recorded_at if effect else revision.claim.row.recorded_at,
+                row.position,
+                row.claim,
+                revision.known_from,
+                after.known_from if after else None,
+            )
+        )
+    return rows
+
+
+class Filler:
+    """Fills new tables from the log: what `store.rebuild` calls, as often as the log has grown meanwhile."""
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self._total, self._progress = total, progress
+
+    def __call__(self, writer: Writer, after: int, upto: int) -> None:
+        """Project the events `after` < position <= `upto`, then fold the cells they touched."""
+        known = Knowledge(writer)
+        chunk: list[StoredEvent] = []
+        for stored in writer.events(after=after, upto=upto):
+            chunk.append(stored)
+            if len(chunk) >= BATCH:
+                self._write(writer, chunk, known)
+                chunk = []
+        self._write(writer, chunk, known)
+        while catch_up(writer, BATCH):
+            pass
+
+    def _write(self, writer: Writer, chunk: Sequence[StoredEvent], known: Knowledge) -> None:
+        if not chunk:
+            return
+        lines = Lines()
+        contents = [as_event(stored).content for stored in chunk]
+        known.expect(content for stored, content in zip(chunk, contents, strict=True) if stored.type in CLAIM_TYPES)
+        for stored, content in zip(chunk, contents, strict=True):
+            try:
+                lines.add(rows_for(stored, content, known))
+            except Refused as error:
+                log.warning("position %s does not apply: %s", stored.position, error.field)
+        unquote(writer, lines.tables)
+        for table in LIVE_TABLES:
+            if lines.tables.get(table):
+                writer.insert(table, lines.tables[table])
+        known.written()
+        if self._progress is not None:
+            self._progress(chunk[-1].position, max(self._total, chunk[-1].position))

@@ -1,0 +1,167 @@
+"""What the record holds while events are being projected: `projections.entries.Known`, over a store or a rebuild."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol
+
+import orjson
+
+from reportedly.events.categories import Taxonomy
+from reportedly.events.registry import CLAIM_TYPES
+from reportedly.events.upcasts import upcast
+from reportedly.projections.entries import Cell, Content, Event, KnownClaim, Rows, corrected
+from reportedly.projections.rows import Effect, Shared
+from reportedly.projections.view import TAXONOMY_KINDS, taxonomy_of
+from reportedly.store.protocol import Params, Row, StoredEvent
+
+_MOST_REMEMBERED = 50_000
+_NO_CLAIM = frozenset[str]()
+
+
+class Reader(Protocol):
+    """What `Knowledge` reads from: a store, or the writer of a rebuild."""
+
+    def fetch(self, name: str, params: Params = ()) -> list[Row]:
+        """The rows of a named query."""
+
+    def events(
+        self,
+        *,
+        stream: str | None = None,
+        after: int = 0,
+        upto: int | None = None,
+        types: Iterable[str] | None = None,
+        limit: int | None = None,
+    ) -> Iterator[StoredEvent]:
+        """Events in log order."""
+
+
+def as_event(stored: StoredEvent, content: Content | None = None) -> Event:
+    """A stored event as projections see it: its content decoded and brought to today's shape."""
+    if content is None and stored.content is not None:
+        content = upcast(stored.type, stored.schema, orjson.loads(stored.content))
+    return Event(stored.position, stored.stream, stored.type, stored.recorded_at, content or {}, stored.content is None)
+
+
+class Knowledge:
+    """Shared facts and claims as of the last event that was noted; reads only what is asked for."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._states: dict[tuple[str, str], Content | None] = {}
+        self._taxonomy: Taxonomy | None = None
+        self._claims: dict[str, KnownClaim] = {}
+        self._asked: set[str] = set()
+        self._taken: set[str] = set()
+        self._cells: set[Cell] = set()
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The taxonomy as defined so far."""
+        if self._taxonomy is None:
+            self._taxonomy = taxonomy_of({kind: self._all(kind) for kind in TAXONOMY_KINDS})
+        return self._taxonomy
+
+    def expect(self, contents: Iterable[Content]) -> None:
+        """Look up at once whether the claims of a batch are in the record."""
+        names = {content["claim"] for content in contents if "claim" in content} - self._asked
+        if names:
+            self._asked |= names
+            self._taken.update(name for (name,) in self._reader.fetch("taken_claims", {"names": _json(sorted(names))}))
+
+    def has_claim(self, name: str) -> bool:
+        """Whether the name is taken by a claim."""
+        if name in self._claims:
+            return True
+        if name not in self._asked:
+            self._asked.add(name)
+            if self._reader.fetch("claim", {"claim": name}):
+                self._taken.add(name)
+        return name in self._taken
+
+    def claim(self, name: str) -> KnownClaim | None:
+        """The claim of that name, with the recorder's corrections so far."""
+        found = self._claims.get(name)
+        if found is None and self.has_claim(name):
+            found = self._claims[name] = self._read_claim(name)
+        return found
+
+    def shared(self, kind: str, name: str) -> Content | None:
+        """The present state of a shared fact."""
+        key = (kind, name)
+        if key not in self._states:
+            rows = self._reader.fetch("shared_state", {"kind": kind, "name": name})
+            self._states[key] = orjson.loads(rows[0][0]) if rows else None
+        return self._states[key]
+
+    def cells(self, by: str, name: str) -> Iterable[Cell]:
+        """The cells with a claim of a document, incident, source, occasion or scope of that name."""
+        found: list[Cell] = [(row[0], row[1], row[2]) for row in self._reader.fetch(f"cells_by_{by}", {"name": name})]
+        return {*found, *self._cells}
+
+    def note(self, event: Event, rows: Mapping[str, list[tuple[Any, ...]]]) -> None:
+        """Take in what an event added, before it can be read back."""
+        for kind, name, _, _, data in rows.get("registry", ()):
+            self._states[(kind, name)] = orjson.loads(data)
+            if kind in TAXONOMY_KINDS:
+                self._taxonomy = None
+        if event.type in CLAIM_TYPES and not event.redacted:
+            name = event.content["claim"]
+            self._claims[name] = KnownClaim(
+                name, event.type, event.stream, event.position, event.recorded_at, event.content
+            )
+        elif event.type == "RecordCorrected" and event.content["kind"] == "claim":
+            found = self._claims[event.content["name"]]
+            after = corrected(found.content, event.content["field"], event.content.get("new"))
+            self._claims[found.claim] = found._replace(content=after)
+        self._cells.update((row[0], row[1], row[2]) for row in rows.get("entries", ()))
+
+    def written(self) -> None:
+        """What was noted can be read back from now on."""
+        self._claims.clear()
+        self._cells.clear()
+        self._asked.clear()
+        self._taken.clear()
+        if len(self._states) > _MOST_REMEMBERED:
+            self._states.clear()
+
+    def _all(self, kind: str) -> dict[str, Content]:
+        states = {name: orjson.loads(data) for name, data, _ in self._reader.fetch("shared_of_kind", {"kind": kind})}
+        for (one, name), state in self._states.items():
+            if one == kind and state is not None:
+                states[name] = state
+        return states
+
+    def _read_claim(self, name: str) -> KnownClaim:
+        claim, incident, position, _ = self._reader.fetch("claim", {"claim": name})[0]
+        (stored,) = self._reader.events(after=position - 1, upto=position)
+        event = as_event(stored)
+        content = event.content
+        for row in self._reader.fetch("effects_of_claim", {"incident": incident, "claim": name}):
+            effect = Effect(*row)
+            if effect.kind == "correct" and effect.data:
+                change = orjson.loads(effect.data)
+                content = corrected(content, change["field"], change.get("new"))
+        return KnownClaim(claim, event.type, incident, position, event.recorded_at, content)
+
+
+class Lines:
+    """Rows gathered by table."""
+
+    def __init__(self) -> None:
+        self.tables: Rows = {}
+
+    def add(self, rows: Rows) -> None:
+        """Take in the rows of one event."""
+        for table, lines in rows.items():
+            self.tables.setdefault(table, []).extend(lines)
+
+
+def shared_rows(rows: Iterable[Row]) -> list[Shared]:
+    """Rows of `registry` as the projections take them."""
+    return [Shared(*row) for row in rows]
+
+
+def _json(value: object) -> str:
+    return orjson.dumps(value).decode()

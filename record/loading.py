@@ -1,0 +1,39 @@
+"""Rows from the store to the projections: an incident's material up to a position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reportedly.projections import FIGURES, HAPPENINGS, STATEMENTS
+from reportedly.projections.rows import Effect, Figure, Happening, Material, Shared, Statement
+from reportedly.store.protocol import Store
+
+ALL = (1 << 62) - 1
+
+
+def material(
+    store: Store, incidents: Iterable[str], *, upto: int | None = None, tables: Iterable[str] = (FIGURES,)
+) -> Material:
+    """What answers about `incidents` are folded from, as the log stood at position `upto` (default: now)."""
+    position = ALL if upto is None else upto
+    wanted = frozenset(tables)
+    found = Material(shared=taxonomy(store, position))
+    seen: set[tuple[str, str]] = set()
+    for incident in incidents:
+        params = {"incident": incident, "upto": position}
+        if FIGURES in wanted:
+            found.figures += [Figure(*row) for row in store.fetch("entries_of_incident", params)]
+        if HAPPENINGS in wanted:
+            found.happenings += [Happening(*row) for row in store.fetch("happenings_of_incident", params)]
+        if STATEMENTS in wanted:
+            found.statements += [Statement(*row) for row in store.fetch("statements_of_incident", params)]
+        found.effects += [Effect(*row) for row in store.fetch("effects_of_incident", params)]
+        rows = [Shared(*row) for row in store.fetch("shared_of_incident", params)]
+        found.shared += [row for row in rows if (row.kind, row.name) not in seen]
+        seen.update((row.kind, row.name) for row in rows)
+    return found
+
+
+def taxonomy(store: Store, upto: int) -> list[Shared]:
+    """The rows that define the taxonomy at a position."""
+    return [Shared(*row) for row in store.fetch("taxonomy", {"upto": upto})]

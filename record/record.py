@@ -1,0 +1,475 @@
+"""`Record`: append, ask, catch up, rebuild, replay."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import orjson
+
+from reportedly.events.errors import ReportedlyError, Where, show
+from reportedly.events.ids import id_bytes, id_text
+from reportedly.events.moments import iso
+from reportedly.events.registry import CLAIM_TYPES
+from reportedly.projections import FIGURES, HAPPENINGS, PROJECTIONS, STATEMENTS
+from reportedly.projections.entries import KnownClaim, Refused, Rows
+from reportedly.record import keeping
+from reportedly.record.errors import RefusedEvent, StaleReadModels, UnknownName
+from reportedly.record.known import Knowledge, Lines, as_event
+from reportedly.record.loading import material
+from reportedly.record.moments import MomentLike, instant
+from reportedly.record.replaying import Step, replay
+from reportedly.store.protocol import Appended, Expected, Head, Prepared, Row, Store, StoredEvent, Writer
+
+if TYPE_CHECKING:
+    from reportedly.events.fields import Content
+    from reportedly.events.wire import Draft
+
+Clock = Callable[[], int]
+Random = Callable[[int], bytes]
+Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Status:
+    """The record at a glance. `recorded_at` is the last event's, ISO UTC; `waiting` counts cells to catch up."""
+
+    path: str
+    origin: str
+    size: int
+    root: str
+    recorded_at: str | None
+    incidents: int
+    documents: int
+    sources: int
+    claims: dict[str, int]
+    waiting: int
+    caught_up: int
+    stale: bool
+    streams: dict[str, int] = field(default_factory=dict)
+
+    def to_json(self) -> Json:
+        """The status as JSON values."""
+        return {name: getattr(self, name) for name in Status.__slots__}
+
+
+@dataclass(slots=True)
+class Envelope:
+    """An event as the record shows it: content decoded, protected parts never included, only named."""
+
+    position: int
+    stream: str
+    version: int
+    id: str
+    type: str
+    schema: int
+    recorded_at: str
+    recorded_by: str | None
+    causation: str | None
+    content: Json | None
+    protected: list[str]
+
+    def to_json(self) -> Json:
+        """The envelope as JSON values, its keys always the same."""
+        return {name: getattr(self, name) for name in Envelope.__slots__}
+
+
+def open(
+    path: str | os.PathLike[str],
+    *,
+    create: bool = False,
+    read_only: bool = False,
+    origin: str | None = None,
+    clock: Clock | None = None,
+    random: Random | None = None,
+) -> Record:
+    """Open the record in a file; with `create`, make it where there is none, with the standard taxonomy in it.
+
+    `origin` names a new log (default: the file's name). `clock` (µs since 1970 UTC) and `random` (n → n bytes) may be
+    injected. Raises ReportedlyError: no such file, not a record, another format, read-only.
+    """
+    from reportedly.store.sqlite import open_store, system_clock
+
+    store = open_store(
+        path,
+        create=create,
+        read_only=read_only,
+        origin=origin,
+        clock=clock or system_clock,
+        random=random or os.urandom,
+    )
+    record = Record(store)
+    if store.created:
+        from reportedly.events.standard import standard_drafts
+
+        record.append(standard_drafts(recorded_by="reportedly"))
+    return record
+
+
+class Record:
+    """An open record. Use it as a context manager, or `close()` it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._known: Knowledge | None = None
+        self._known_size = -1
+
+    # Writing
+
+    def append(
+        self,
+        drafts: Iterable[Draft | Mapping[str, Any] | Content],
+        *,
+        expect: Mapping[str, Expected] | None = None,
+        recorded_by: str | None = None,
+    ) -> list[Appended]:
+        """Store events, all of them or none, and say where each stands.
+
+        An event is a mapping (`{"type", "stream", "content", …}`), an event model or a draft. One without an id gets an
+        id from what it says, so that appending the same again adds nothing. `expect` names a stream's version before
+        this batch: a number, "none", "exists" or "any".
+        Raises InputError (RefusedEvent where an event does not fit the record), VersionConflict, IdConflict.
+        """
+        from reportedly.events.wire import draft, with_derived_id
+
+        seen: dict[bytes, int] = {}
+        batch: list[Draft] = []
+        for one in drafts:
+            made = draft(one, recorded_by=recorded_by)
+            if made.id is None:
+                made = with_derived_id(made, seen)
+            batch.append(made)
+        prepared = [_prepared(one, recorded_by) for one in batch]
+        by_id = {one.id: index for index, one in reversed(list(enumerate(prepared)))}
+
+        def project(new: list[StoredEvent]) -> Rows:
+            return self._project(new, batch, by_id)
+
+        rows: Rows = {}
+
+        def live(new: Any) -> Mapping[str, list[Row]]:
+            rows.update(project(new))
+            return {table: rows[table] for table in keeping.LIVE_TABLES if table in rows and table != "quotes_fts"}
+
+        def amend(new: Any, writer: Writer) -> None:
+            keeping.unquote(writer, rows)
+            if rows.get("quotes_fts"):
+                writer.insert("quotes_fts", rows["quotes_fts"])
+
+        self._knowledge()
+        try:
+            stored = self.store.append(prepared, expect=expect or {}, project=live, amend=amend)
+        except BaseException:
+            self._known = None
+            raise
+        self._written()
+        return stored
+
+    def _knowledge(self) -> Knowledge:
+        """What is known of the log's head; forgotten whenever another writer has moved it."""
+        if self._known is None:
+            self._known = Knowledge(self.store)
+            self._known_size = -1
+        return self._known
+
+    def _project(self, new: list[StoredEvent], batch: list[Draft], by_id: Mapping[bytes, int]) -> Rows:
+        if new[0].position - 1 != self._known_size:
+            self._known = Knowledge(self.store)
+        known = self._knowledge()
+        events = [(event, batch[by_id[event.id]].content) for event in new]
+        known.expect(content for event, content in events if event.type in CLAIM_TYPES)
+        lines = Lines()
+        for event, content in events:
+            try:
+                lines.add(keeping.rows_for(event, content, known))
+            except Refused as error:
+                raise _refused(error, event, batch, by_id[event.id]) from None
+        self._known_size = new[-1].position
+        return lines.tables
+
+    def _written(self) -> None:
+        if self._known is not None:
+            self._known.written()
+
+    def catch_up(self, progress: keeping.Progress | None = None) -> int:
+        """Bring `totals` and `revisions` (the tables for SQL) up to the log; how many cells were written.
+
+        Answers from `ask` never wait for this. Raises StaleReadModels when other code wrote the read models.
+        """
+        if self.stale:
+            raise StaleReadModels(
+                "the read models were written by another version; run `reportedly projections rebuild`"
+            )
+        waiting = self.store.fetch("dirty_count")[0][0]
+        done = 0
+        while True:
+            head = self.store.head().size
+            written = 0
+
+            def work(writer: Writer, head: int = head) -> None:
+                nonlocal written
+                written = keeping.catch_up(writer, keeping.BATCH)
+                writer.checkpoint(keeping.PROJECTION, keeping.definition(), head)
+
+            self.store.write(work)
+            done += written
+            if progress is not None:
+                progress(done, max(waiting, done))
+            if written < keeping.BATCH:
+                return done
+
+    def rebuild(self, progress: keeping.Progress | None = None) -> int:
+        """Build every read model anew from the log, beside the live ones, and swap at once; the position reached."""
+        size = self.store.head().size
+        filler = keeping.Filler(size, progress)
+        reached = self.store.rebuild(keeping.TABLES, filler, checkpoints={keeping.PROJECTION: keeping.definition()})
+        self._known = None
+        return reached
+
+    @property
+    def stale(self) -> bool:
+        """Whether the read models were written by another version of the projections."""
+        point = self.store.checkpoints().get(keeping.PROJECTION)
+        return point is not None and point.definition != keeping.definition()
+
+    # Asking
+
+    def ask(
+        self,
+        question: str,
+        incident: str | None = None,
+        *,
+        known_at: MomentLike | None = None,
+        recorded_at: MomentLike | None = None,
+        at_position: int | None = None,
+        **options: Any,
+    ) -> list[Any]:
+        """The rows of a projection, for one incident or (without) for all; see `projections.PROJECTIONS`.
+
+        `known_at` keeps what was published by then (a day means its end, in the incident's zone), `recorded_at` and
+        `at_position` what the log held then. Each row has `to_json()`. Raises UnknownName, ReportedlyError.
+        """
+        projection = PROJECTIONS.get(question)
+        if projection is None:
+            raise UnknownName(f"there is no projection {show(question)}; there are {', '.join(PROJECTIONS)}")
+        with self.store.snapshot():
+            upto = self._upto(recorded_at, at_position)
+            names = [incident] if incident is not None else self._incident_names()
+            if incident is not None and self.shared_state("incident", incident) is None:
+                raise self._unknown_incident(incident)
+            moment = None if known_at is None else instant(known_at, self._zone(incident))
+            groups = [names] if projection.together else [[name] for name in names]
+            rows: list[Any] = []
+            for group in groups:
+                rows += projection.answer(
+                    material(self.store, group, upto=upto, tables=projection.tables),
+                    position=upto,
+                    known_at=moment,
+                    **options,
+                )
+            return rows
+
+    def _upto(self, recorded_at: MomentLike | None, at_position: int | None) -> int | None:
+        if at_position is not None and recorded_at is not None:
+            raise ReportedlyError("give --recorded-at or --at-position, not both")
+        if recorded_at is not None:
+            return self.store.position_at(instant(recorded_at))
+        return at_position
+
+    def _zone(self, incident: str | None) -> str | None:
+        state = self.shared_state("incident", incident) if incident is not None else None
+        return (state or {}).get("zone")
+
+    def _incident_names(self) -> list[str]:
+        return [row[0] for row in self.store.fetch("incidents")]
+
+    def _unknown_incident(self, name: str) -> UnknownName:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, self._incident_names(), 1)
+        hint = f"; did you mean {show(near[0])}?" if near else ""
+        return UnknownName(f"there is no incident {show(name)} in this record{hint}")
+
+    def replay(self, incident: str, *, upto: int | None = None) -> Iterator[Step]:
+        """Each event that concerns an incident, in log order, with what it changed in the answers."""
+        with self.store.snapshot():
+            if self.shared_state("incident", incident) is None:
+                raise self._unknown_incident(incident)
+            found = material(self.store, [incident], upto=upto, tables=(FIGURES, HAPPENINGS, STATEMENTS))
+            yield from replay(found, self.events_of(incident, upto=upto))
+
+    # Looking things up
+
+    def events(
+        self,
+        *,
+        stream: str | None = None,
+        types: Iterable[str] | None = None,
+        after: int = 0,
+        upto: int | None = None,
+        limit: int | None = None,
+    ) -> Iterator[Envelope]:
+        """Events in log order, as envelopes."""
+        for stored in self.store.events(stream=stream, types=types, after=after, upto=upto, limit=limit):
+            yield envelope(stored)
+
+    def events_of(self, incident: str, *, upto: int | None = None) -> Iterator[StoredEvent]:
+        """The events of an incident's stream, with those of the documents, sources and occasions it refers to."""
+        found = material(self.store, [incident], upto=upto, tables=(FIGURES, HAPPENINGS, STATEMENTS))
+        own = {event.position for event in self.store.events(stream=incident, upto=upto)}
+        own |= {row.position for row in found.shared if row.kind in ("document", "source", "occasion", "incident")}
+        for position in sorted(own):
+            event = self.store.event(position)
+            if event is not None:
+                yield event
+
+    def event(self, which: int | str) -> Envelope | None:
+        """The event at a position, or with an id (UUID text)."""
+        stored = self.store.event(which if isinstance(which, int) else id_bytes(which))
+        return envelope(stored) if stored is not None else None
+
+    def claim(self, name: str) -> KnownClaim | None:
+        """A claim's type, place and content after the recorder's corrections."""
+        return Knowledge(self.store).claim(name)
+
+    def effects(self, claim: KnownClaim) -> list[Json]:
+        """What later events did to a claim, in log order: kind, position, reason and data."""
+        names = ("incident", "claim", "position", "n", "kind", "recorded_at", "document", "published")
+        rows = self.store.fetch("effects_of_claim", {"incident": claim.incident, "claim": claim.claim})
+        found = []
+        for row in rows:
+            one = dict(zip((*names, "published_lo", "published_hi", "speaker", "reason", "data"), row, strict=True))
+            one["data"] = orjson.loads(one["data"]) if one["data"] else None
+            one["recorded_at"] = iso(one["recorded_at"])
+            del one["n"], one["published_lo"], one["published_hi"]
+            found.append(one)
+        return found
+
+    def claims_of(self, *, document: str | None = None, incident: str | None = None) -> list[str]:
+        """The names of the claims of a document, or of an incident, in log order."""
+        query = "claims_of_document" if document is not None else "claims_of_incident"
+        return [row[0] for row in self.store.fetch(query, {"name": document if document is not None else incident})]
+
+    def registry(self, kind: str) -> dict[str, Json]:
+        """The present state of every shared fact of a kind: incident, source, document, occasion, measure, …"""
+        return {name: orjson.loads(data) for name, data, _ in self.store.fetch("shared_of_kind", {"kind": kind})}
+
+    def shared_state(self, kind: str, name: str) -> Json | None:
+        """The present state of one shared fact."""
+        rows = self.store.fetch("shared_state", {"kind": kind, "name": name})
+        found: Json | None = orjson.loads(rows[0][0]) if rows else None
+        return found
+
+    def incidents(self, search: str | None = None) -> list[Json]:
+        """Every incident with its title, when, place and number of claims; with `search`, those whose public quotes,
+        summaries, titles or names hold all the words."""
+        counts: dict[str, int] = dict(self.store.fetch("counts_by_incident"))
+        found = []
+        hits = self._search(search) if search else {}
+        words = (search or "").casefold().split()
+        for name, position, data, _ in self.store.fetch("incidents"):
+            state = orjson.loads(data)
+            text = f"{name} {state.get('title', '')} {state.get('summary', '')}".casefold()
+            if search and name not in hits and not all(word in text for word in words):
+                continue
+            place = state.get("place") or {}
+            found.append(
+                {
+                    "incident": name,
+                    "title": state.get("title"),
+                    "kind": state.get("kind"),
+                    "when": (state.get("when") or {}).get("edtf"),
+                    "place": place.get("name"),
+                    "claims": counts.get(name, 0),
+                    "position": position,
+                    "found": hits.get(name),
+                }
+            )
+        return found
+
+    def _search(self, words: str) -> dict[str, str]:
+        quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
+        hits: dict[str, str] = {}
+        for incident, _, snippet in self.store.fetch("search", {"words": quoted, "most": 500}):
+            hits.setdefault(incident, snippet)
+        return hits
+
+    def status(self) -> Status:
+        """The record at a glance."""
+        with self.store.snapshot():
+            head = self.store.head()
+            point = self.store.checkpoints().get(keeping.PROJECTION)
+            return Status(
+                path=str(self.store.path),
+                origin=self.store.origin,
+                size=head.size,
+                root=head.root.hex(),
+                recorded_at=None if head.recorded_at is None else iso(head.recorded_at),
+                incidents=len(self._incident_names()),
+                documents=len(self.store.fetch("shared_of_kind", {"kind": "document"})),
+                sources=len(self.store.fetch("shared_of_kind", {"kind": "source"})),
+                claims=dict(self.store.fetch("claims_by_kind")),
+                waiting=self.store.fetch("dirty_count")[0][0],
+                caught_up=point.position if point else 0,
+                stale=self.stale,
+                streams=self.store.streams(),
+            )
+
+    def backup(self, destination: str | os.PathLike[str], *, overwrite: bool = False) -> Head:
+        """Copy the record, as of one moment, to a new file; the copy's head."""
+        return self.store.backup(Path(destination), overwrite=overwrite)
+
+    def close(self) -> None:
+        """Close the file; a second call does nothing."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def envelope(stored: StoredEvent) -> Envelope:
+    """A stored event as the record shows it."""
+    event = as_event(stored)
+    return Envelope(
+        position=stored.position,
+        stream=stored.stream,
+        version=stored.version,
+        id=id_text(stored.id),
+        type=stored.type,
+        schema=stored.schema,
+        recorded_at=iso(stored.recorded_at),
+        recorded_by=stored.recorded_by,
+        causation=id_text(stored.causation) if stored.causation else None,
+        content=None if stored.content is None else event.content,
+        protected=list(stored.protected),
+    )
+
+
+def _prepared(draft: Draft, recorded_by: str | None) -> Prepared:
+    assert draft.id is not None
+    protected = {} if draft.protected_bytes is None else {"protected": draft.protected_bytes}
+    return Prepared(
+        draft.stream,
+        draft.type,
+        draft.schema,
+        draft.id,
+        draft.recorded_by or recorded_by,
+        draft.causation,
+        draft.content_bytes,
+        protected,
+    )
+
+
+def _refused(error: Refused, event: StoredEvent, batch: list[Draft], index: int) -> RefusedEvent:
+    where = getattr(batch[index], "where", None) or Where()
+    field_name = error.field if error.field == "stream" else f"content.{error.field}"
+    return RefusedEvent(error.message, index=index, type=event.type, file=where.file, line=where.line, field=field_name)

@@ -1,0 +1,3 @@
+SELECT DISTINCT incident, measure, category
+FROM entries
+WHERE occasion = :name

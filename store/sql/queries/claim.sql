@@ -1,0 +1,3 @@
+SELECT claim, incident, position, kind
+FROM claims
+WHERE claim = :claim

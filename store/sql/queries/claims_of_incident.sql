@@ -1,0 +1,1 @@
+SELECT claim FROM claims WHERE incident = :name ORDER BY position

@@ -1,0 +1,3 @@
+SELECT incident, COUNT(*)
+FROM claims
+GROUP BY incident

@@ -1,0 +1,4 @@
+SELECT incident, measure, category
+FROM dirty
+ORDER BY incident, measure, category
+LIMIT :batch

@@ -1,0 +1,4 @@
+SELECT *
+FROM effects
+WHERE incident = :incident AND claim = :claim
+ORDER BY position, n

@@ -1,0 +1,4 @@
+SELECT *
+FROM effects
+WHERE incident = :incident AND position <= :upto
+ORDER BY claim, position, n
