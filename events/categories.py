@@ -314,14 +314,15 @@ class Taxonomy:
         if parent not in self._nodes:
             self._complain(f"the parent of {show(name)} is unknown: {show(node.parent)}")
             return replace(node, parent=None, relation=None)
-        seen, at = {name}, parent
-        while at is not None and at in self._nodes:
-            if at in seen:
+        seen = {name}
+        above: str | None = parent
+        while above is not None and above in self._nodes:
+            if above in seen:
                 self._complain(f"the category {show(name)} lies within itself")
                 return replace(node, parent=None, relation=None)
-            seen.add(at)
-            above = self._nodes[at].parent
-            at = None if above is None else self._resolve(above)
+            seen.add(above)
+            further = self._nodes[above].parent
+            above = None if further is None else self._resolve(further)
         return replace(node, parent=parent)
 
     def _settled_measure(self, name: str, measure: _Measure) -> _Measure:

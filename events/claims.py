@@ -78,12 +78,16 @@ class Claim(Content):
     supersedes: OptionalNames = None
 
     @model_validator(mode="after")
-    def _keeps_restricted_words_apart(self) -> Self:
+    def _holds_together(self) -> Self:
         if self.visibility == "restricted":
             for name in ClaimWords.model_fields:
                 if getattr(self, name, None) is not None:
                     raise ValueError(f"`{name}` of a restricted claim belongs to its protected part")
+        self._check()
         return self
+
+    def _check(self) -> None:
+        """What else a kind of claim must fulfil; raises `ValueError`."""
 
 
 class FigureReported(Claim):
@@ -101,21 +105,17 @@ class FigureReported(Claim):
     computed_from: OptionalTexts = None
     included: bool | None = None
 
-    @model_validator(mode="after")
-    def _includes_only_adjustments(self) -> Self:
+    def _check(self) -> None:
         if self.included is not None and self.counting != "adjustment":
             raise ValueError("`included` is for adjustments only")
-        return self
 
 
 class _Told(Claim):
     what: Text | None = None
 
-    @model_validator(mode="after")
-    def _says_what(self) -> Self:
+    def _check(self) -> None:
         if self.what is None and self.visibility != "restricted":
             raise ValueError("`what` is missing")
-        return self
 
 
 class HappeningReported(_Told):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, model_validator
 
 from reportedly.events.fields import Content, Grade, Name, Protected, ShortText, Text, Visibility
 
@@ -32,6 +32,12 @@ class SourceIdentity(Protected):
     name: ShortText | None = None
     contact: ShortText | None = None
     place: ShortText | None = None
+
+    @model_validator(mode="after")
+    def _names_its_fields(self) -> Self:
+        if not all(name.isascii() and name.isidentifier() for name in self.__pydantic_extra__):
+            raise ValueError("a field's name has ASCII letters, digits and underscores")
+        return self
 
 
 class SourceReassessed(Content):

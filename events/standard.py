@@ -9,27 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from reportedly.events.categories import Taxonomy
+from reportedly.events.lexicon import LEXICON, UNITS
 
 if TYPE_CHECKING:
     from reportedly.events.wire import Draft
 
 Definition = dict[str, Any]
 
-_UNITS: Final = (  # unit, discrete, plural
-    ("person", True, "people"),
-    ("item", True, "items"),
-    ("round", True, "rounds"),
-    ("event", True, "events"),
-    ("place", True, "places"),
-    ("building", True, "buildings"),
-    ("vehicle", True, "vehicles"),
-    ("kilogram", False, "kilograms"),
-    ("hour", False, "hours"),
-    ("day", False, "days"),
-    ("USD", False, "US dollars"),
-    ("percent", False, "percent"),
-    ("ratio", False, "times"),
-)
+_UNITS: Final = """
+person item round animal vehicle building house neighbourhood incident attack kg hour day month year percent multiple
+per-100000 USD
+""".split()
 
 _MEASURES: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (  # measure, unit, parents it is a partition of
     ("casualties", "person", ()),
@@ -82,7 +72,6 @@ def standard_taxonomy() -> Taxonomy:
 
 def standard_drafts(*, recorded_by: str | None = None) -> list[Draft]:
     """The events of `init`: units, measures, categories, and the lexicon in use. Their ids are the same everywhere."""
-    from reportedly.events.lexicon import LEXICON
     from reportedly.events.wire import draft, with_derived_id
 
     contents = [*definitions(), ("LexiconAdopted", {"lexicon": LEXICON})]
@@ -94,7 +83,11 @@ def standard_drafts(*, recorded_by: str | None = None) -> list[Draft]:
 
 
 def _units() -> list[tuple[str, Definition]]:
-    return [("UnitDefined", {"unit": unit, "discrete": discrete, "plural": many}) for unit, discrete, many in _UNITS]
+    known = [UNITS[name] for name in _UNITS]
+    return [
+        ("UnitDefined", {"unit": unit.name, "discrete": unit.discrete, "label": unit.label, "plural": unit.plural})
+        for unit in known
+    ]
 
 
 def _measures() -> list[tuple[str, Definition]]:

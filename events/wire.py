@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from reportedly.events import strict_json
+from reportedly.events.categories import is_node
 from reportedly.events.errors import InputError, ValueRefused, Where, show
 from reportedly.events.ids import derived_id, id_bytes
 from reportedly.events.registry import (
@@ -29,8 +30,6 @@ from reportedly.events.registry import (
 from reportedly.events.upcasts import upcast
 
 if TYPE_CHECKING:
-    from pydantic import ValidationError
-
     from reportedly.events.fields import Content
 
 Json = dict[str, Any]
@@ -85,7 +84,7 @@ def draft(
     """
     if isinstance(given, Draft):
         return given
-    wire = dict(given) if isinstance(given, Mapping) else {"type": type(given).__name__, "content": given.to_json()}
+    wire: Json = dict(given) if isinstance(given, Mapping) else _as_line(given)
     for key, value in (("stream", stream), ("protected", protected), ("recorded_by", recorded_by)):
         if value is not None and wire.get(key) is None:
             wire[key] = dict(value) if isinstance(value, Mapping) else value
@@ -94,6 +93,13 @@ def draft(
         if moved:
             wire["protected"] = moved | dict(wire.get("protected") or {})
     return _draft(wire, where)
+
+
+def _as_line(given: Content) -> Json:
+    name = type(given).__name__
+    if name not in EVENT_TYPES:
+        raise InputError(f"{show(name)} is no event")
+    return {"type": name, "content": given.to_json()}
 
 
 def read_lines(stream: BinaryIO, name: str, *, limit: int = strict_json.MAX_LINE) -> Iterator[Draft]:
@@ -198,17 +204,19 @@ def _protected(entry: EventType, wire: Json, where: Where) -> Json | None:
 
 
 def _validated(shape: Any, given: Any, field: str, where: Where) -> Json:
-    from pydantic import ValidationError
-
     try:
         stored: Json = shape.__pydantic_validator__.validate_python(given).to_json()
-    except ValidationError as error:
+    except ValueError as error:  # pydantic's; it is not imported here, as reading commands come by
         raise _refused(error, field, where) from None
     return stored
 
 
-def _refused(error: ValidationError, field: str, where: Where) -> InputError:
+def _refused(error: ValueError, field: str, where: Where) -> InputError:
     """The first complaint as one line; what was given is not repeated, it may be personal."""
+    from pydantic import ValidationError
+
+    if not isinstance(error, ValidationError):
+        raise error
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     path = ".".join([field, *(show(part) if isinstance(part, str) else str(part) for part in first["loc"])])
     message = _MESSAGES.get(first["type"]) or first["msg"].removeprefix("Value error, ")
@@ -238,7 +246,7 @@ def _stream(entry: EventType, wire: Json, content: Json, where: Where) -> str:
         if implied is None:
             raise InputError("missing", where.file, where.line, "stream")
         return implied
-    if not isinstance(given, str) or not _is_name(given):
+    if not isinstance(given, str) or not is_node(given):
         raise InputError("not a stream's name", where.file, where.line, "stream")
     if implied is not None and given != implied:
         raise InputError(f"this event belongs to the stream {show(implied)}", where.file, where.line, "stream")
@@ -261,7 +269,7 @@ def _implied_stream(entry: EventType, content: Json) -> str | None:
 
 def _recorder(wire: Json, where: Where) -> str | None:
     given = wire.get("recorded_by")
-    if given is not None and not (isinstance(given, str) and _is_name(given)):
+    if given is not None and not (isinstance(given, str) and is_node(given)):
         raise InputError("not a name", where.file, where.line, "recorded_by")
     return given
 
@@ -286,9 +294,3 @@ def _bytes(value: Json, field: str, where: Where) -> bytes:
     if len(data) > strict_json.MAX_LINE:
         raise InputError(f"more than {strict_json.MAX_LINE} bytes", where.file, where.line, field)
     return data
-
-
-def _is_name(text: str) -> bool:
-    from reportedly.events.categories import is_node
-
-    return is_node(text)
