@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, TypeAdapter, ValidationInfo
+from pydantic import AfterValidator, ValidationInfo
 
-from reportedly.events.fields import AnyJson, Content, FieldName, Name, StoredAmount, StoredWhen, Text
+from reportedly.events.fields import AnyJson, Content, FieldName, Name, Text, read_moment, read_quantity
 
-_SHAPES: Final[dict[str, TypeAdapter[Any]]] = {
-    "quantity": TypeAdapter(StoredAmount),
-    **dict.fromkeys(("when", "said", "as_of", "period", "published", "retrieved", "anchor"), TypeAdapter(StoredWhen)),
-}
+_MOMENTS: Final = frozenset(("when", "said", "as_of", "period", "published", "retrieved", "anchor"))
 
 
 def _as_stored(value: Any, info: ValidationInfo) -> Any:
-    """Quantities and moments in their stored shape, so that `"2021-07-10"` and its object are the same correction."""
-    shape = _SHAPES.get(info.data.get("field", ""))
-    return value if shape is None or value is None else shape.validate_python(value)
+    """Quantities and moments in their stored shape, so that `"2021-07-10"` and its object are the same correction.
+
+    Words for a new quantity are read in the unit of the old one.
+    """
+    field = info.data.get("field")
+    if value is None:
+        return None
+    if field in _MOMENTS:
+        return read_moment(value).to_json()
+    if field == "quantity":
+        old = info.data.get("old")
+        return read_quantity(value, old["unit"] if isinstance(old, dict) else None).to_json()
+    return value
 
 
 FieldValue = Annotated[AnyJson | None, AfterValidator(_as_stored)]

@@ -98,7 +98,8 @@ def _to_json(value: Any) -> Any:
     return value.to_json()
 
 
-def _moment(value: object) -> Moment:
+def read_moment(value: object) -> Moment:
+    """EDTF text, or an object as `Moment.to_json` writes it."""
     if isinstance(value, Moment):
         return value
     if isinstance(value, str):
@@ -108,15 +109,20 @@ def _moment(value: object) -> Moment:
     raise ValueError("a moment is EDTF text, or an object with `edtf`")
 
 
-def _quantity(value: object, info: ValidationInfo) -> Quantity:
-    """An object, or words whose unit is that of the standard measure the content names, else `item`."""
+def read_quantity(value: object, unit: str | None) -> Quantity:
+    """An object, or words in `unit`; without a unit words are refused."""
     if isinstance(value, Quantity):
         return value
     if isinstance(value, dict):
         return _quantity_of(_key(value))
-    if isinstance(value, str):
-        return Quantity.from_words(value, unit=standard_unit(info.data.get("measure")))
-    raise ValueError("a quantity is an object, or words")
+    if isinstance(value, str) and unit is not None:
+        return Quantity.from_words(value, unit=unit)
+    raise ValueError("a quantity is an object, or words where the unit is known")
+
+
+def _figure(value: object, info: ValidationInfo) -> Quantity:
+    """A quantity; the unit of mere words is that of the standard measure the content names, else `item`."""
+    return read_quantity(value, standard_unit((info.data or {}).get("measure")))
 
 
 def _key(value: dict[str, Any]) -> bytes:
@@ -186,14 +192,9 @@ _QUANTITY_SCHEMA = {
         },
     ],
 }
-When = Annotated[Moment, PlainValidator(_moment), PlainSerializer(_to_json), WithJsonSchema(_MOMENT_SCHEMA)]
-Amount = Annotated[Quantity, PlainValidator(_quantity), PlainSerializer(_to_json), WithJsonSchema(_QUANTITY_SCHEMA)]
+When = Annotated[Moment, PlainValidator(read_moment), PlainSerializer(_to_json), WithJsonSchema(_MOMENT_SCHEMA)]
+Amount = Annotated[Quantity, PlainValidator(_figure), PlainSerializer(_to_json), WithJsonSchema(_QUANTITY_SCHEMA)]
 Offset = Annotated[Number, PlainValidator(_number), PlainSerializer(number_json), WithJsonSchema(_NUMBER_SCHEMA)]
-
-
-StoredWhen = Annotated[When, AfterValidator(Moment.to_json)]
-StoredAmount = Annotated[Amount, AfterValidator(Quantity.to_json)]
-"""The two in their stored form: JSON objects rather than values."""
 
 
 def _kept(value: JsonValue, depth: int = 0) -> JsonValue:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 Definition = dict[str, Any]
 
-_UNITS: Final = """
-person item round animal vehicle building house neighbourhood incident attack kg hour day month year percent multiple
-per-100000 USD
-""".split()
+_UNITS: Final = (
+    *("person", "item", "round", "animal", "vehicle", "building", "house", "neighbourhood", "incident", "attack"),
+    *("kg", "hour", "day", "month", "year", "percent", "multiple", "per-100000", "USD"),
+)
 
 _MEASURES: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (  # measure, unit, parents it is a partition of
     ("casualties", "person", ()),
