@@ -26,6 +26,7 @@ class Bounds(TypedDict, total=False):
     qualifier: str
     per: Number
     numbered: bool
+    number: Number
 
 
 def is_discrete(unit: str, discrete: bool | None = None) -> bool:
@@ -52,6 +53,8 @@ def bounds_of(text: str, unit: str, discrete: bool | None = None) -> Bounds:
     bounds = _BOUNDS[reading.qualifier](reading, counts)
     bounds["qualifier"] = reading.qualifier
     bounds["numbered"] = reading.numbered
+    if reading.numbered and reading.first is not None and reading.second is None:
+        bounds["number"] = reading.first
     if per is not None:
         bounds["per"] = per
     return bounds
@@ -72,6 +75,7 @@ def bounds_meant(wording: str, means: str, unit: str, discrete: bool | None = No
         return meant
     meant["qualifier"] = _meant_qualifier(wording, meant)
     meant["numbered"] = False
+    meant.pop("number", None)
     return meant
 
 

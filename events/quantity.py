@@ -40,7 +40,7 @@ QUALIFIERS = frozenset(
 
 QuantityJson: TypeAlias = dict[str, int | str | bool]
 
-_NUMBERS = ("low", "high", "point", "per")
+_NUMBERS = ("low", "high", "point", "per", "number")
 _FLAGS = ("low_open", "high_open", "numbered")
 _TEXTS = ("qualifier", "wording", "unit")
 _KEYS = frozenset((*_NUMBERS, *_FLAGS, *_TEXTS))
@@ -57,7 +57,9 @@ class Quantity:
     low, high: the bounds, ``None`` where there is none; low_open, high_open: the end itself is excluded.
     point: the number the words name, filled in where low = high; it bounds nothing by itself.
     qualifier: one of `QUALIFIERS`. wording: the verbatim words. unit: what is counted or measured.
-    per: the base of a rate (100000 in "45.6 per 100,000"). numbered: the words give a number of their own.
+    per: the base of a rate (100000 in "45.6 per 100,000"). numbered: the words give a number of their own;
+    number: that number, 26 in "more than 26", where the words give one and not two. Left out, it is the point, else
+    the one end that is given.
 
     Raises:
         QuantityError: empty bounds, an open unbounded end, an unknown qualifier, an "exact" without its number,
@@ -74,9 +76,11 @@ class Quantity:
     unit: str = "item"
     per: Number | None = None
     numbered: bool = True
+    number: Number | None = None
 
     def __post_init__(self) -> None:
-        for name, value in (("low", self.low), ("high", self.high), ("point", self.point), ("per", self.per)):
+        for name in _NUMBERS:
+            value = getattr(self, name)
             if value is not None and not is_number(value):
                 raise QuantityError(f"{name}: not a number in canonical form: {value!r}")
         if self.qualifier not in QUALIFIERS:
@@ -93,6 +97,15 @@ class Quantity:
             object.__setattr__(self, "point", self.low)
         if self.qualifier == "exact" and not (interval.is_exact and self.point == self.low):
             raise QuantityError("an exact quantity has one number: low, high and point are the same")
+        if not self.numbered and self.number is not None:
+            raise QuantityError("number: a quantity that is not numbered has none")
+        if self.numbered and self.number is None:
+            object.__setattr__(self, "number", self._only_number())
+
+    def _only_number(self) -> Number | None:
+        if self.point is not None or (self.low is not None and self.high is not None):
+            return self.point
+        return self.high if self.low is None else self.low
 
     @classmethod
     def exact(cls, value: Number, *, unit: str, wording: str = "") -> Self:
@@ -153,7 +166,8 @@ class Quantity:
             "unit": self.unit,
             "numbered": self.numbered,
         }
-        for name, value in (("low", self.low), ("high", self.high), ("point", self.point), ("per", self.per)):
+        for name in _NUMBERS:
+            value = getattr(self, name)
             if value is not None:
                 result[name] = number_json(value)
         if self.low_open:
@@ -182,6 +196,7 @@ class Quantity:
             unit=_text(data, "unit", "item"),
             per=_number(data, "per"),
             numbered=_flag(data, "numbered", True),
+            number=_number(data, "number"),
         )
 
 

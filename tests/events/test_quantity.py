@@ -161,10 +161,38 @@ def test_words_of_a_count(
     words: str, low: Number | None, high: Number | None, point: Number | None, qualifier: str
 ) -> None:
     """Bounds, point and qualifier of what is counted; the wording stays as it is."""
+    moved = {"more-than": (low or 0) - 1, "fewer-than": (high or 0) + 1}
     expected = Quantity(
-        low, high, point=point, qualifier=qualifier, wording=words, unit="person", numbered=qualifier not in UNNUMBERED
+        low,
+        high,
+        point=point,
+        qualifier=qualifier,
+        wording=words,
+        unit="person",
+        numbered=qualifier not in UNNUMBERED,
+        number=moved.get(qualifier),
     )
     assert expected == Quantity.from_words(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("22", 22),
+        ("at least 26", 26),
+        ("more than 26", 26),
+        ("fewer than 30", 30),
+        ("nearly 30", 30),
+        ("about 4,300", 4300),
+        ("as many as 2,500", 2500),
+        ("between 3 and 5", None),
+        ("several", None),
+        ("dozens", None),
+    ],
+)
+def test_the_number_of_the_words(words: str, number: int | None) -> None:
+    """The number itself is kept beside the bounds it moved; a range has two, vague words have none."""
+    assert number == Quantity.from_words(words).number
 
 
 @pytest.mark.parametrize(
@@ -503,6 +531,7 @@ def test_the_json_of_a_quantity() -> None:
         "wording": "nearly two days",
         "unit": "day",
         "numbered": True,
+        "number": 2,
     }
     assert expected == Quantity.from_words("nearly two days", unit="day").to_json()
     assert Quantity(3, 3, unit="item") == Quantity.from_json({"low": 3, "high": 3, "point": None})
