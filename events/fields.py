@@ -187,6 +187,7 @@ _QUANTITY_SCHEMA = {
                 "unit": {"type": "string"},
                 "per": {"type": "string"},
                 "numbered": {"type": "boolean"},
+                "number": _NUMBER_SCHEMA,
             },
             "additionalProperties": False,
         },
