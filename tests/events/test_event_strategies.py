@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.events import drafts, histories, lines
 
 from reportedly.events.registry import CLAIM_TYPES, EVENT_TYPES
 from reportedly.events.standard import standard_taxonomy
 from reportedly.events.wire import Draft
+from support.events import drafts, histories, lines
 
 SLOW = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 

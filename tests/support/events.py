@@ -5,6 +5,7 @@ a field refers to (`REFERENCES`) was recorded before.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -13,8 +14,6 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
-from support.moments import moments, zones
-from support.values import numbers, quantities
 
 from reportedly.events import fields
 from reportedly.events.errors import InputError
@@ -23,12 +22,15 @@ from reportedly.events.quantity import Quantity
 from reportedly.events.registry import CLAIM_TYPES, EVENT_TYPES, INCIDENT, model, protected_model
 from reportedly.events.standard import standard_drafts
 from reportedly.events.wire import Draft, content, draft
+from support.moments import moments, zones
+from support.values import numbers, quantities
 
 Json = dict[str, Any]
 Strategy = st.SearchStrategy[Any]
 
 LETTERS = st.characters(exclude_categories=("Cs",), exclude_characters="\x00")
 TEXTS = st.text(LETTERS, min_size=1, max_size=20)
+NOTHING = st.nothing()
 
 # What may refer to what: field → pool. `claim` of a claim event is its own new name.
 REFERENCES: Mapping[str, str] = {
@@ -38,7 +40,7 @@ REFERENCES: Mapping[str, str] = {
     **dict.fromkeys(("into", "to_incident", "from_incident", "incident"), "incidents"),
     "occasion": "occasions",
 }
-SELF_NAMED = {"SourceRegistered": "source", "DocumentIngested": "document", "OccasionRegistered": "occasion"}
+LISTS = ("claims", "before", "after", "computed_from", "preferred")
 MEASURES = ("killed", "injured", "casualties", "seized", "reward-offered")
 CATEGORIES = ("-", "person", "police", "national-guard", "state-security-forces", "female", "police+female", "weapon")
 EFFECTS = tuple(
@@ -122,10 +124,15 @@ def _is_short(text: str) -> bool:
     return len(text) <= 60
 
 
+@cache
+def _fields_of(of: type[BaseModel]) -> dict[str, Strategy]:
+    hints = get_type_hints(of, include_extras=True)
+    return {name: values(hints[name]) for name in of.model_fields}
+
+
 def shapes(of: type[BaseModel], **given: Strategy) -> Strategy:
     """JSON objects of a model, optional fields present or not; `given` replaces single fields' strategies."""
-    hints = get_type_hints(of, include_extras=True)
-    known = {name: given.get(name) or values(hints[name]) for name in of.model_fields}
+    known = {**_fields_of(of), **given}
     required = {name for name, field in of.model_fields.items() if field.is_required()}
     return st.fixed_dictionaries(
         {name: known[name] for name in known if name in required},
@@ -177,18 +184,14 @@ class _History:
     def add(self, name: str, pool: str | None = None, own: str | None = None, **given: Strategy) -> bool:
         """Record one event; `own` is the name that it introduces into `pool`. Whether there was one to record."""
         hints = model(name).model_fields
-        strategies: dict[str, Strategy] = {"measure": st.sampled_from(MEASURES), **self.references(hints), **given}
-        missing = [
-            field for field, each in hints.items() if each.is_required() and strategies.get(field) == st.nothing()
-        ]
-        if missing:
+        known = {"measure": st.sampled_from(MEASURES), **self.references(hints), **given}
+        known = {field: strategy for field, strategy in known.items() if field in hints}
+        if any(strategy is NOTHING and hints[field].is_required() for field, strategy in known.items()):
             return False
         stream = own if name == "IncidentOpened" else None
         if stream is None and EVENT_TYPES[name].stream == INCIDENT and name != "IncidentLinked":
             stream = self.draw(st.sampled_from(self.pools["incidents"]))
-        line = self.draw(
-            lines(name, stream=stream, **{key: value for key, value in strategies.items() if key in hints})
-        )
+        line = self.draw(lines(name, stream=stream, **known))
         try:
             self.drafts.append(draft(line, protect=True))
         except InputError:
@@ -197,15 +200,19 @@ class _History:
             self.pools[pool].append(own)
         return True
 
+    def one(self, pool: str) -> Strategy:
+        return st.sampled_from(self.pools[pool]) if self.pools[pool] else NOTHING
+
+    def several(self, pool: str) -> Strategy:
+        names = self.one(pool)
+        return names if names is NOTHING else st.lists(names, min_size=1, max_size=3, unique=True)
+
     def references(self, hints: Mapping[str, FieldInfo]) -> dict[str, Strategy]:
-        found: dict[str, Strategy] = {}
-        for field in hints:
-            if field in REFERENCES:
-                names = self.pools[REFERENCES[field]]
-                one = st.sampled_from(names) if names else st.nothing()
-                several = field in ("claims", "before", "after", "computed_from", "preferred")
-                found[field] = st.lists(one, min_size=1, max_size=3, unique=True) if names and several else one
-        return found
+        return {
+            field: self.several(REFERENCES[field]) if field in LISTS else self.one(REFERENCES[field])
+            for field in hints
+            if field in REFERENCES
+        }
 
 
 @st.composite
@@ -215,23 +222,19 @@ def histories(
     """A coherent record: the standard taxonomy, then sources, incidents, documents, occasions, claims that cite them,
     and effects on those claims, up to the numbers given. Claims' names are unique."""
     history = _History(draw)
+    public = st.just("public")
     for number in range(draw(st.integers(1, 3))):
-        history.add(
-            "SourceRegistered", "sources", f"s{number}", source=st.just(f"s{number}"), visibility=st.just("public")
-        )
+        history.add("SourceRegistered", "sources", f"s{number}", source=st.just(f"s{number}"), visibility=public)
     for number in range(draw(st.integers(1, incidents))):
         history.add("IncidentOpened", "incidents", f"i{number}")
     for number in range(draw(st.integers(1, 4))):
-        earlier = st.sampled_from(history.pools["documents"]) if history.pools["documents"] else st.nothing()
-        history.add("DocumentIngested", "documents", f"d{number}", document=st.just(f"d{number}"), supersedes=earlier)
+        own = st.just(f"d{number}")
+        history.add("DocumentIngested", "documents", f"d{number}", document=own, supersedes=history.one("documents"))
     for number in range(draw(st.integers(0, 2))):
         history.add("OccasionRegistered", "occasions", f"o{number}", occasion=st.just(f"o{number}"))
     for number in range(draw(st.integers(1, claims))):
-        earlier = (
-            st.lists(st.sampled_from(history.pools["claims"]), max_size=2) if history.pools["claims"] else st.nothing()
-        )
-        name = draw(st.sampled_from(sorted(CLAIM_TYPES)))
-        history.add(name, "claims", f"c{number}", claim=st.just(f"c{number}"), supersedes=earlier, beside=st.nothing())
+        name, own = draw(st.sampled_from(sorted(CLAIM_TYPES))), st.just(f"c{number}")
+        history.add(name, "claims", f"c{number}", claim=own, supersedes=history.several("claims"), beside=NOTHING)
     for _ in range(draw(st.integers(0, effects))):
         history.add(draw(st.sampled_from(EFFECTS)))
     return [*(standard_drafts() if taxonomy else ()), *history.drafts]
