@@ -68,6 +68,12 @@ def store(record: reportedly.Record, text: bytes) -> None:
     record.append(read_lines(io.BytesIO(text), "batch"))
 
 
+def check(text: bytes) -> None:
+    """The part of `store` that comes before the store."""
+    for _ in read_lines(io.BytesIO(text), "batch"):
+        pass
+
+
 def fill(record: reportedly.Record, drafts: Iterator[Json], batch: int = 10_000) -> None:
     while chunk := list(islice(drafts, batch)):
         store(record, lines(chunk))
@@ -86,7 +92,7 @@ def appending(folder: Path, sizes: Sizes) -> list[Line]:
 
 def append_case(folder: Path, base: int, size: int, count: int) -> list[Line]:
     """`count` batches of `size` events on top of `base` others, by three ways in turns."""
-    folder.mkdir()
+    folder.mkdir(parents=True)
     synthetic = Synthetic()
     drafts = [*synthetic.sources(), *synthetic.events(base + size * count)]
     first = len(drafts) - size * count
@@ -96,7 +102,7 @@ def append_case(folder: Path, base: int, size: int, count: int) -> list[Line]:
     with record_at(folder / "model.db") as model:
         for text in texts:
             store(model, text)
-            heads.append(model.status().head)
+            heads.append(model.status().size)
     raw = Floor(copy(folder / "model.db", heads), folder / "floor.db")
     raw.insert(0)
     ours = record_at(folder / "ours.db")
@@ -107,6 +113,8 @@ def append_case(folder: Path, base: int, size: int, count: int) -> list[Line]:
         theirs.append(batches[0])
         ways[PEER] = lambda n: theirs.append(batches[n + 1])
     single = size == 1
+    if not single:
+        ways["reportedly: reading and checking the lines"] = lambda n: check(texts[n + 1])
     medians = rounds(ways, count, clock=wall if single else cpu)
     name = "append 1, durable, wall" if single else f"append {size}, durable, CPU"
     return compare(name, medians, floor=FLOOR, units=size, targets={OURS: SINGLE_TARGET if single else BULK_TARGET})
@@ -118,14 +126,14 @@ def append_case(folder: Path, base: int, size: int, count: int) -> list[Line]:
 def one_story(folder: Path, sizes: Sizes) -> list[Line]:
     """One incident with thousands of events: its totals from the log's rows, and its replay step by step."""
     progress(f"an incident of {sizes.story} events")
-    folder.mkdir()
-    drafts = Synthetic().incident(0, figures=sizes.story * 8 // 9)[: sizes.story]
-    name = incident_name(0)
+    folder.mkdir(parents=True)
+    synthetic, name = Synthetic(), incident_name(0)
+    drafts = synthetic.incident(0, figures=sizes.story * 8 // 9)[: sizes.story]
     record = record_at(folder / "ours.db")
-    store(record, lines(drafts))
+    store(record, lines([*synthetic.sources(), *drafts]))
     connection = sqlite3.connect(folder / "ours.db")
     ways: dict[str, Work] = {
-        "reportedly: totals as of the end": lambda _: record.ask("totals", name, at_position=record.status().head),
+        "reportedly: totals as of the end": lambda _: record.ask("totals", name, at_position=record.status().size),
         "reportedly: replay, every step": lambda _: sum(1 for _ in record.replay(name)),
         "sqlite3 + orjson, last figure per cell": lambda _: bare_fold(connection, name),
     }
@@ -156,14 +164,14 @@ def bare_fold(connection: sqlite3.Connection, name: str) -> int:
 
 def rebuilding(folder: Path, sizes: Sizes) -> list[Line]:
     progress(f"rebuild {sizes.rebuild} events")
-    folder.mkdir()
+    folder.mkdir(parents=True)
     count = 3
     synthetic = Synthetic()
     record = record_at(folder / "ours.db")
     store(record, lines(synthetic.sources()))
     fill(record, synthetic.events(sizes.rebuild))
     record.catch_up()
-    head = record.status().head
+    head = record.status().size
     connection = sqlite3.connect(folder / "ours.db")
 
     rows = copy(folder / "ours.db", [head], tables=READ_MODELS)
@@ -186,7 +194,7 @@ def scan(connection: sqlite3.Connection) -> int:
 
 def point_queries(folder: Path, sizes: Sizes) -> list[Line]:
     """One incident's totals out of stores of growing size, another incident every time."""
-    folder.mkdir()
+    folder.mkdir(parents=True)
     ways: dict[str, Work] = {}
     queries = 100
     for size in sizes.stores:
@@ -218,7 +226,7 @@ def asking(record: reportedly.Record, incidents: int, queries: int) -> Callable[
 
 def starting(folder: Path, sizes: Sizes) -> list[Line]:
     progress("start-up")
-    folder.mkdir()
+    folder.mkdir(parents=True)
     path = folder / "small.db"
     with record_at(path) as record:
         synthetic = Synthetic()
