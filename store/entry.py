@@ -6,7 +6,7 @@ never stored. A part (the content, called "public", or a protected part) enters 
 HMAC-SHA256(salt, "reportedly/part/v1" ‖ 00 ‖ name ‖ 00 ‖ bytes), so its bytes and salt can go without a proof failing.
 """
 
-from base64 import b64encode
+from binascii import b2a_base64
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
@@ -42,7 +42,16 @@ def quoted(text: str) -> str:
 
 def parts_json(commitments: Iterable[tuple[str, bytes]]) -> str:
     """The value of `parts`; names are ASCII, so their order is that of their code points."""
-    return "{" + ",".join(f'"{name}":"{b64encode(hash).decode()}"' for name, hash in sorted(commitments)) + "}"
+    return (
+        "{"
+        + ",".join(f'"{name}":"{b2a_base64(hash, newline=False).decode()}"' for name, hash in sorted(commitments))
+        + "}"
+    )
+
+
+def public_parts_json(hash: bytes) -> str:
+    """`parts_json` of an event without protected parts."""
+    return f'{{"public":"{b2a_base64(hash, newline=False).decode()}"}}'
 
 
 def entry(

@@ -12,7 +12,7 @@ from typing import TypeAlias
 Subtree: TypeAlias = Callable[[int, int], bytes]
 
 EMPTY_ROOT = sha256(b"").digest()
-STORED_LEVELS = tuple(range(8, 64, 8))
+STORED_EVERY = 8  # levels
 
 
 def leaf_hash(entry: bytes) -> bytes:
@@ -39,21 +39,21 @@ def extend(
     size: int, frontier: Sequence[bytes], leaves: Sequence[bytes]
 ) -> tuple[list[bytes], list[tuple[int, int, bytes]]]:
     """Add leaf hashes to a tree of `size` leaves: the new frontier, and the new (level, index, hash) to be stored."""
-    pending = list(frontier)
+    larger = list(frontier)
     nodes, level, index = list(leaves), 0, size
     smallest_first: list[bytes] = []
     stored: list[tuple[int, int, bytes]] = []
-    while nodes or pending:
-        if level in STORED_LEVELS:
+    while nodes:
+        if level and level % STORED_EVERY == 0:
             stored.extend((level, index + offset, node) for offset, node in enumerate(nodes))
         if index & 1:
-            nodes.insert(0, pending.pop())
+            nodes.insert(0, larger.pop())
         if len(nodes) & 1:
             smallest_first.append(nodes.pop())
         pairs = iter(nodes)
         nodes = [sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=True)]
         level, index = level + 1, index >> 1
-    return smallest_first[::-1], stored
+    return larger + smallest_first[::-1], stored
 
 
 def root_of(leaves: Sequence[bytes]) -> bytes:

@@ -84,7 +84,7 @@ class Sealed(NamedTuple):
 
 
 class Redaction(NamedTuple):
-    """Drop bytes and salt of a part of the event at `position`; `by` is the id of the event of the batch that says so."""
+    """Drop bytes and salt of a part of the event at `position`; `by` is the id of the event of the batch saying so."""
 
     position: int
     part: str

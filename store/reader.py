@@ -15,8 +15,9 @@ from reportedly.store.errors import StoreDamaged, StoreError
 from reportedly.store.protocol import PUBLIC, Head, Part, Redacted, Row, Sealed, StoredEvent
 
 PAGE = 500
-_NODES = 8
 
+_HEAD = """SELECT size, frontier, position, recorded_at FROM log_head
+  LEFT JOIN events ON position = (SELECT max(position) FROM events)"""
 _COLUMNS = """position, stream_id, version, id, type_id, schema, recorded_at, clock, recorder_id, causation, content,
   (SELECT group_concat(name) FROM protected WHERE protected.position = events.position)"""
 _IN_LOG = f"SELECT {_COLUMNS} FROM events WHERE position > ? AND position <= ?{{types}} ORDER BY position LIMIT ?"
@@ -24,47 +25,51 @@ _IN_STREAM = f"""SELECT {_COLUMNS} FROM events
   WHERE stream_id = ? AND version > ? AND position > ? AND position <= ?{{types}} ORDER BY version LIMIT ?"""
 
 
-class Names:
-    """The interned names of one table, both ways; reads what it does not know yet."""
+class Names(dict[str | None, int | None]):
+    """The numbers of interned names, remembered; looking up a new one inserts it, so only inside a write. None is None.
+
+    `find` and `name` only read.
+    """
 
     def __init__(self, connection: sqlite3.Connection, table: str, key: str) -> None:
-        self._connection, self._table, self._key = connection, table, key
-        self._ids: dict[str, int] = {}
-        self._names: dict[int | None, str] = {}
+        self._connection = connection
+        self._find = f"SELECT {key} FROM {table} WHERE name = ?"
+        self._insert = f"INSERT INTO {table} (name) VALUES (?)"
+        self._name = f"SELECT name FROM {table} WHERE {key} = ?"
+        self._names: dict[int, str] = {}
+        self[None] = None
 
-    def id(self, name: str) -> int | None:
-        """The number of a name; None when it was never used."""
-        found = self._ids.get(name)
+    def __missing__(self, name: str | None) -> int | None:
+        found = self.find(name)
         if found is None:
-            row = self._connection.execute(f"SELECT {self._key} FROM {self._table} WHERE name = ?", (name,)).fetchone()
-            if row is None:
-                return None
-            found = self._ids[name] = int(row[0])
+            found = self[name] = self._connection.execute(self._insert, (name,)).lastrowid
         return found
 
-    def intern(self, name: str) -> int:
-        """The number of a name, inserted when new; inside a write transaction."""
-        found = self.id(name)
+    def find(self, name: str | None) -> int | None:
+        """The number of a name; None when it was never used."""
+        found = self.get(name)
         if found is None:
-            cursor = self._connection.execute(f"INSERT INTO {self._table} (name) VALUES (?)", (name,))
-            found = self._ids[name] = int(cursor.lastrowid or 0)
+            row = self._connection.execute(self._find, (name,)).fetchone()
+            if row is None:
+                return None
+            found = self[name] = int(row[0])
         return found
 
     def name(self, number: int) -> str:
         """The name of a number. Raises StoreDamaged when there is none."""
         found = self._names.get(number)
         if found is None:
-            sql = f"SELECT name FROM {self._table} WHERE {self._key} = ?"
-            row = self._connection.execute(sql, (number,)).fetchone()
+            row = self._connection.execute(self._name, (number,)).fetchone()
             if row is None:
-                raise StoreDamaged(f"{self._table} has no name for number {number}: run `reportedly verify`")
+                raise StoreDamaged(f"an event's name number {number} is missing: run `reportedly verify`")
             found = self._names[number] = str(row[0])
         return found
 
     def forget(self) -> None:
         """Drop what was remembered: after a rollback, some of it was never stored."""
-        self._ids.clear()
+        self.clear()
         self._names.clear()
+        self[None] = None
 
 
 class LogHead(NamedTuple):
@@ -91,15 +96,11 @@ class LogReader:
 
     def head(self) -> LogHead:
         """The log's end. Raises StoreDamaged when the events do not reach exactly that far."""
-        row = self.connection.execute("SELECT size, frontier FROM log_head").fetchone()
-        last = self.connection.execute(
-            "SELECT position, recorded_at FROM events ORDER BY position DESC LIMIT 1"
-        ).fetchone()
-        found = last[0] if last else 0
-        if row is None or row[0] != found or len(row[1]) != 32 * found.bit_count():
-            raise StoreDamaged(f"the log's head and its {found} events disagree: run `reportedly verify`")
-        frontier = [row[1][at : at + 32] for at in range(0, len(row[1]), 32)]
-        return LogHead(found, frontier, last[1] if last else None)
+        row = self.connection.execute(_HEAD).fetchone()
+        if row is None or row[0] != (row[2] or 0) or len(row[1]) != 32 * row[0].bit_count():
+            raise StoreDamaged("the log's head and its events disagree: run `reportedly verify`")
+        size, hashes, _, recorded_at = row
+        return LogHead(size, [hashes[at : at + 32] for at in range(0, len(hashes), 32)], recorded_at)
 
     def public_head(self) -> Head:
         """The log's end with its root."""
@@ -122,13 +123,13 @@ class LogReader:
     ) -> Iterator[StoredEvent]:
         """Events in log order; see `protocol.Store.events`."""
         upto = self.size() if upto is None else upto
-        wanted = None if types is None else [each for name in types if (each := self.types.id(name)) is not None]
+        wanted = None if types is None else [each for name in types if (each := self.types.find(name)) is not None]
         if wanted == []:
             return
         only = "" if wanted is None else f" AND type_id IN ({','.join(map(str, wanted))})"
         left = -1 if limit is None else limit
         if stream is not None:
-            stream_id = self.streams.id(stream)
+            stream_id = self.streams.find(stream)
             pages = partial(self._stream_page, _IN_STREAM.format(types=only), stream_id, after, upto)
             done = 0
         else:
@@ -202,7 +203,7 @@ class LogReader:
 
     def version(self, stream: str) -> int:
         """The version of one stream, 0 when there is none."""
-        stream_id = self.streams.id(stream)
+        stream_id = self.streams.find(stream)
         if stream_id is None:
             return 0
         row = self.connection.execute("SELECT max(version) FROM events WHERE stream_id = ?", (stream_id,)).fetchone()
@@ -260,7 +261,7 @@ class LogReader:
 
     def subtree(self, level: int, index: int) -> bytes:
         """The root of a perfect subtree; from stored nodes where there are any, else from the leaves."""
-        base = level - level % _NODES
+        base = level - level % merkle.STORED_EVERY
         if base == level and level:
             return self._hashes(base, index, index + 1)[0]
         width = 1 << (level - base)

@@ -5,10 +5,11 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 from reportedly.store import backup as backups
 from reportedly.store import connection as connections
@@ -35,12 +36,14 @@ from reportedly.store.protocol import (
     Writer,
 )
 from reportedly.store.reader import LogReader
-from reportedly.store.writer import Writing, seal, unique
+from reportedly.store.writer import Seal, Writing, seal, unique
 
 log = logging.getLogger(__name__)
 
 TIMEOUT = 30.0
 _LARGE = 1000
+_NOTHING: AbstractContextManager[None] = nullcontext()
+Result = TypeVar("Result")
 
 
 def system_clock() -> int:
@@ -102,12 +105,13 @@ def _create(connection: sqlite3.Connection, origin: str, clock: Clock) -> bool:
     return True
 
 
-@contextmanager
-def _quiet_collector(size: int) -> Iterator[None]:
+def _quiet_collector(size: int) -> AbstractContextManager[None]:
     """Keep the cyclic garbage collector from walking a large batch again and again."""
-    if size < _LARGE or not gc.isenabled():
-        yield
-        return
+    return _collector_off() if size >= _LARGE and gc.isenabled() else _NOTHING
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
     gc.disable()
     try:
         yield
@@ -161,25 +165,38 @@ class SqliteStore:
         with _quiet_collector(len(batch)):
             events = unique(batch)
             seals = seal(events, self._random)
-            with self._transaction():
+
+            def work() -> list[Appended]:
                 writing = Writing(self._log, self.origin, self._clock)
                 known = writing.known(events)
                 writing.check_expected(events, known, expect)
-                if known:
-                    fresh = [each for each in zip(events, seals, strict=True) if each[0].id not in known]
-                    events, seals = [event for event, _ in fresh], [sealed for _, sealed in fresh]
-                stored = writing.store(events, seals, keep=bool(project or amend)) if events else []
-                if known or redact or len(stored) < len(batch):
-                    places = {place.id: place for place in stored}
-                    places |= {id: _known_place(old) for id, old in known.items()}
-                    writing.redact(redact, places)
-                    stored = _in_order(batch, places)
+                fresh, own = _without(events, seals, known) if known else (events, seals)
+                places = writing.store(fresh, own, keep=bool(project or amend)) if fresh else []
+                if redact or len(places) < len(batch):
+                    places = self._settle(writing, batch, known, places, redact)
                 self._project(writing.new, project, amend)
-                if redact:
-                    readmodels.optimize_full_text(self._connection)
+                return places
+
+            places = self._transact(work)
         if redact and not self.scrub():
             log.warning("redacted bytes stay in the write-ahead log until its last reader is done")
-        return stored
+        return places
+
+    def _settle(
+        self,
+        writing: Writing,
+        batch: Sequence[Prepared],
+        known: Mapping[bytes, StoredEvent],
+        places: Sequence[Appended],
+        redact: Sequence[Redaction],
+    ) -> list[Appended]:
+        """Carry out redactions; a place for every event of the batch, known and repeated ones too."""
+        of_id = {place.id: place for place in places}
+        of_id |= {id: Appended(old.position, old.stream, old.version, id, False) for id, old in known.items()}
+        writing.redact(redact, of_id)
+        if redact:
+            readmodels.optimize_full_text(self._connection)
+        return _in_order(batch, of_id)
 
     def restore(
         self,
@@ -191,10 +208,14 @@ class SqliteStore:
     ) -> None:
         if not batch:
             return
-        with _quiet_collector(len(batch)), self._transaction():
+
+        def work() -> None:
             writing = Writing(self._log, self.origin, self._clock)
             writing.restore(batch, redactions)
             self._project(writing.new, project, amend)
+
+        with _quiet_collector(len(batch)):
+            self._transact(work)
 
     def _project(self, new: Sequence[StoredEvent], project: Project | None, amend: Amend | None) -> None:
         if new and project is not None:
@@ -203,18 +224,17 @@ class SqliteStore:
         if new and amend is not None:
             amend(new, self._writer)
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """One write transaction: everything or nothing, whatever goes wrong."""
+    def _transact(self, work: Callable[[], Result]) -> Result:
+        """Run `work` in one write transaction: everything or nothing, whatever goes wrong."""
+        connection = self._connection
         if self.read_only:
             raise StoreReadOnly(f"{shown(self.path)} was opened for reading only")
-        connection = self._connection
         try:
             if connection.in_transaction:
                 raise StoreError("nothing can be written inside a snapshot or another write")
             connection.execute("BEGIN IMMEDIATE")
             try:
-                yield
+                result = work()
                 connection.execute("COMMIT")
             except BaseException:
                 self._log.forget()
@@ -223,6 +243,7 @@ class SqliteStore:
                 raise
         except sqlite3.Error as error:
             raise connections.translate(self.path, error) from error
+        return result
 
     def scrub(self) -> bool:
         with translated(self.path):
@@ -309,8 +330,7 @@ class SqliteStore:
                 connection.execute("ROLLBACK")
 
     def write(self, work: Callable[[Writer], None]) -> None:
-        with self._transaction():
-            work(self._writer)
+        self._transact(lambda: work(self._writer))
 
     def rebuild(self, tables: Sequence[str], fill: Fill, *, checkpoints: Mapping[str, bytes] = {}) -> int:
         if self.read_only:
@@ -344,8 +364,11 @@ class SqliteStore:
         self.close()
 
 
-def _known_place(event: StoredEvent) -> Appended:
-    return Appended(event.position, event.stream, event.version, event.id, False)
+def _without(
+    events: Sequence[Prepared], seals: Sequence[Seal], known: Collection[bytes]
+) -> tuple[list[Prepared], list[Seal]]:
+    fresh = [each for each in zip(events, seals, strict=True) if each[0].id not in known]
+    return [event for event, _ in fresh], [sealed for _, sealed in fresh]
 
 
 def _in_order(batch: Sequence[Prepared], places: Mapping[bytes, Appended]) -> list[Appended]:

@@ -5,13 +5,13 @@ Everything here runs on the connection of a `LogReader`; what is inside a transa
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
 from reportedly.events.errors import show
 from reportedly.store import merkle
-from reportedly.store.entry import LARGEST_INTEGER, SALT_BYTES, commitment, entry, parts_json
+from reportedly.store.entry import LARGEST_INTEGER, SALT_BYTES, commitment, entry, parts_json, public_parts_json
 from reportedly.store.errors import IdConflict, StoreError, VersionConflict
 from reportedly.store.protocol import (
     PUBLIC,
@@ -31,12 +31,12 @@ from reportedly.store.reader import LogHead, LogReader
 _PART_NAME = re.compile(r"[a-z][a-z0-9_-]{0,63}\Z")
 _IDS_AT_ONCE = 500
 
-_EVENT = """INSERT INTO events
+_EVENT = """INSERT OR FAIL INTO events
   (position, stream_id, version, id, type_id, schema, recorded_at, recorder_id, causation, leaf, salt, content,
    commitment, clock)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
-_PROTECTED = "INSERT INTO protected (position, name, salt, bytes, commitment) VALUES (?, ?, ?, ?, ?)"
-_TREE = "INSERT INTO tree (level, idx, hash) VALUES (?, ?, ?)"
+_PROTECTED = "INSERT OR FAIL INTO protected (position, name, salt, bytes, commitment) VALUES (?, ?, ?, ?, ?)"
+_TREE = "INSERT OR FAIL INTO tree (level, idx, hash) VALUES (?, ?, ?)"
 _HEAD = "UPDATE log_head SET size = ?, frontier = ?"
 
 
@@ -50,26 +50,32 @@ class Seal(NamedTuple):
 
 def seal(batch: Sequence[Prepared], random: Random) -> list[Seal]:
     """Salt and commit to every part, from one call of `random`."""
-    salts = _salts(random, len(batch) + sum(len(each.protected) for each in batch if each.protected))
+    wanted = SALT_BYTES * (len(batch) + sum([len(event.protected) for event in batch]))
+    salts = random(wanted)
+    if len(salts) != wanted:
+        raise StoreError("the source of random bytes ran short")
     seals: list[Seal] = []
+    at = 0
     for event in batch:
-        salt = next(salts)
-        public = (PUBLIC, commitment(salt, PUBLIC, event.content))
+        salt = salts[at : (at := at + SALT_BYTES)]
+        hash = commitment(salt, PUBLIC, event.content)
         if event.protected:
-            _check_parts(event.protected)
-            parts = tuple(Part(name, next(salts), data, None) for name, data in sorted(event.protected.items()))
-            hashes = [(part.name, commitment(part.salt or b"", part.name, part.data or b"")) for part in parts]
-            seals.append(Seal(salt, parts_json([*hashes, public]), parts))
+            start, at = at, at + SALT_BYTES * len(event.protected)
+            seals.append(_seal_protected(salt, hash, event.protected, salts[start:at]))
         else:
-            seals.append(Seal(salt, parts_json((public,)), ()))
+            seals.append(Seal(salt, public_parts_json(hash), ()))
     return seals
 
 
-def _salts(random: Random, count: int) -> Iterator[bytes]:
-    pool = random(SALT_BYTES * count)
-    if len(pool) != SALT_BYTES * count:
-        raise StoreError("the source of random bytes ran short")
-    return (pool[at : at + SALT_BYTES] for at in range(0, len(pool), SALT_BYTES))
+def _seal_protected(salt: bytes, hash: bytes, protected: Mapping[str, bytes], salts: bytes) -> Seal:
+    _check_parts(protected)
+    parts: list[Part] = []
+    hashes = [(PUBLIC, hash)]
+    for number, (name, data) in enumerate(sorted(protected.items())):
+        own = salts[number * SALT_BYTES : (number + 1) * SALT_BYTES]
+        parts.append(Part(name, own, data, None))
+        hashes.append((name, commitment(own, name, data)))
+    return Seal(salt, parts_json(hashes), tuple(parts))
 
 
 def _check_parts(parts: Collection[str]) -> None:
@@ -80,6 +86,8 @@ def _check_parts(parts: Collection[str]) -> None:
 
 def unique(batch: Sequence[Prepared]) -> list[Prepared]:
     """The batch with repeats dropped. Raises IdConflict for one id with two contents, StoreError for a bad id."""
+    if len(batch) == 1 and len(batch[0].id) == 16:
+        return list(batch)
     first: dict[bytes, Prepared] = {}
     for event in batch:
         if len(event.id) != 16:
@@ -144,6 +152,8 @@ class Writing:
         self, events: Sequence[Prepared], known: Collection[bytes], expect: Mapping[str, Expected]
     ) -> None:
         """Raise VersionConflict unless every expectation holds; "any" is none."""
+        if not expect:
+            return
         counts = Counter((event.stream, event.id in known) for event in events if event.stream in expect)
         for stream, expected in expect.items():
             if expected == "any":
@@ -158,8 +168,7 @@ class Writing:
     def store(self, events: Sequence[Prepared], seals: Sequence[Seal], *, keep: bool) -> list[Appended]:
         """Write new events at the end of the log; with `keep` they stay in `new` as they were stored."""
         log, origin, now = self.log, self._origin, self._now()
-        names = _Interned(log)
-        streams, types, recorders, versions = names.streams, names.types, names.recorders, names.versions
+        streams, types, recorders, versions = log.streams, log.types, log.recorders, _Versions(log)
         position, last = self.head.size, self.head.recorded_at
         clock = int(last is not None and now < last)
         rows: list[Row] = []
@@ -233,18 +242,18 @@ class Writing:
 
     def restore(self, batch: Sequence[Sealed], redactions: Sequence[Redacted]) -> None:
         """Write events of another copy of this log at its end, byte for byte, after checking every leaf."""
-        names = _Interned(self.log)
+        log, versions = self.log, _Versions(self.log)
         rows: list[Row] = []
         protected: list[Row] = []
         for event, parts, leaf in batch:
-            self._check_continues(event, self.head.size + len(rows) + 1, names.versions[event.stream] + 1)
-            names.versions[event.stream] = event.version
+            self._check_continues(event, self.head.size + len(rows) + 1, versions[event.stream] + 1)
+            versions[event.stream] = event.version
             if merkle.leaf_hash(entry_of(event, parts, self._origin)) != leaf:
                 raise StoreError(f"position {event.position} does not match its leaf hash; nothing was restored")
             public = next(part for part in parts if part.name == PUBLIC)
             rows.append(
-                (event.position, names.streams[event.stream], event.version, event.id, names.types[event.type],
-                 event.schema, event.recorded_at, names.recorders[event.recorded_by], event.causation, leaf,
+                (event.position, log.streams[event.stream], event.version, event.id, log.types[event.type],
+                 event.schema, event.recorded_at, log.recorders[event.recorded_by], event.causation, leaf,
                  public.salt, public.data, public.commitment, event.clock)
             )  # fmt: skip
             protected.extend(
@@ -264,32 +273,14 @@ class Writing:
             )
 
 
-class _Interned:
-    """Dictionaries that ask the store for what they miss: the hot loop only looks up."""
+class _Versions(dict[str, int]):
+    """Current versions, asked for once: the hot loop only looks up."""
 
     def __init__(self, log: LogReader) -> None:
-        self.streams = _Asking(log.streams.intern)
-        self.types = _Asking(log.types.intern)
-        self.recorders: dict[str | None, int | None] = _Recorders(log.recorders.intern)
-        self.versions = _Asking(log.version)
+        self._log = log
 
-
-class _Asking(dict[str, int]):
-    def __init__(self, ask: Callable[[str], int]) -> None:
-        self._ask = ask
-
-    def __missing__(self, name: str) -> int:
-        found = self[name] = self._ask(name)
-        return found
-
-
-class _Recorders(dict[str | None, int | None]):
-    def __init__(self, ask: Callable[[str], int]) -> None:
-        self._ask = ask
-        self[None] = None
-
-    def __missing__(self, name: str | None) -> int | None:
-        found = self[name] = None if name is None else self._ask(name)
+    def __missing__(self, stream: str) -> int:
+        found = self[stream] = self._log.version(stream)
         return found
 
 
@@ -333,6 +324,7 @@ def _protected_rows(places: Sequence[Appended], seals: Sequence[Seal]) -> list[R
     return [
         (place.position, part.name, part.salt, part.data, None)
         for place, sealed in zip(places, seals, strict=True)
+        if sealed.protected
         for part in sealed.protected
     ]
 

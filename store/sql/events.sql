@@ -1,6 +1,7 @@
 -- The log. recorded_at: microseconds since 1970 UTC by the raw clock; clock: 1 when that clock had stepped back.
--- id has 16 bytes, leaf 32. A CHECK, or a foreign key that is not deferred, would make every insert copy its pages
--- first, because a trigger stands on this table: 10 µs an event. leaf: the Merkle leaf hash. Once redacted, salt and content are NULL and commitment holds what they committed to.
+-- id has 16 bytes, leaf (the Merkle leaf hash) 32. Once redacted, salt and content are NULL and commitment holds what
+-- they committed to. A CHECK, or a foreign key that is not deferred, would make SQLite copy every page an insert
+-- touches beforehand, because a trigger that may refuse stands on this table: it doubles the cost of an insert.
 CREATE TABLE events (
   position INTEGER PRIMARY KEY AUTOINCREMENT,
   stream_id INTEGER NOT NULL REFERENCES streams DEFERRABLE INITIALLY DEFERRED,

@@ -63,3 +63,9 @@ SELECT registry.kind, registry.name, registry.position, registry.n, registry.dat
 FROM wanted
 JOIN registry ON registry.kind = wanted.kind AND registry.name = wanted.name
 WHERE registry.position <= :upto
+UNION ALL
+SELECT kind, name, position, n, data
+FROM registry
+WHERE kind IN ('policy', 'discrepancy')
+  AND name > :incident || ' ' AND name < :incident || '!'
+  AND position <= :upto
