@@ -1,0 +1,173 @@
+"""Strict JSON: what other readers swallow is refused, what is written is RFC 8785."""
+
+import io
+import json
+from typing import Any
+
+import pytest
+import rfc8785
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reportedly.events.errors import InputError
+from reportedly.events.strict_json import MAX_LINE, BadJson, canonical, lines, loads, parse
+from support.events import json_values
+from support.shared import SHARED, needs_shared
+
+HOSTILE = {
+    "cut off": b'{"a":',
+    "nothing": b"",
+    "two values": b"{}{}",
+    "comment": b'{"a":1}//x',
+    "trailing comma": b'{"a":1,}',
+    "single quotes": b"{'a':1}",
+    "key twice": b'{"a":1,"a":1}',
+    "key twice, other value": b'{"a":1,"a":2}',
+    "key twice, spaced": b'{"a": 1, "a": 2}',
+    "key twice, escaped": b'{"a":1,"\\u0061":2}',
+    "key twice, deep inside": b'[{"x":[{"b":{"c":1,"c":1}}]}]',
+    "key twice, spaces that could hide it": b'{"a":"",  "a":" "}',
+    "NaN": b'{"a":NaN}',
+    "Infinity": b'{"a":Infinity}',
+    "minus Infinity": b'{"a":-Infinity}',
+    "1e400": b'{"a":1e400}',
+    "-1e400": b'{"a":-1e400}',
+    "fraction": b'{"a":1.5}',
+    "whole fraction": b'{"a":1.0}',
+    "exponent": b'{"a":1e2}',
+    "2^53": b'{"a":9007199254740992}',
+    "-2^53": b'{"a":-9007199254740992}',
+    "beyond 64 bits": b'{"a":123456789012345678901234567890}',
+    "a million digits": b'{"a":' + b"9" * 1_000_000 + b"}",
+    "a million digits behind the point": b'{"a":0.' + b"3" * 1_000_000 + b"}",
+    "an exponent of a million": b'{"a":1e-1000000}',
+    "lone high surrogate": b'{"a":"\\ud800"}',
+    "lone low surrogate": b'{"a":"\\udc00"}',
+    "surrogate in raw bytes": b'{"a":"\xed\xa0\x80"}',
+    "not UTF-8": b'{"a":"\xff"}',
+    "UTF-16": '{"a":1}'.encode("utf-16"),
+    "byte order mark": b'\xef\xbb\xbf{"a":1}',
+    "NUL byte": b'{"a":"\x00"}',
+    "NUL behind the value": b'{"a":1}\x00',
+    "NUL escape": b'{"a":"\\u0000"}',
+    "NUL escape in a key": b'{"\\u0000":1}',
+    "control character": b'{"a":"\x1b"}',
+    "65 deep": b"[" * 65 + b"]" * 65,
+    "100,000 arrays deep": b"[" * 100_000 + b"]" * 100_000,
+    "100,000 objects deep": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
+    "100,000 open brackets": b"[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=list(HOSTILE))
+def test_hostile_json_is_refused_in_one_line(text: bytes) -> None:
+    """Every known trick ends in `BadJson`, one short line."""
+    with pytest.raises(BadJson) as refused:
+        loads(text)
+    assert "\n" not in str(refused.value)
+    assert len(str(refused.value)) < 120
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (b'{"a":1}', {"a": 1}),
+        (b' {"a" : [ 1 , 2 ] }\t', {"a": [1, 2]}),
+        (b'{"a":"\\ud83d\\ude00"}', {"a": "\U0001f600"}),
+        (b'{"a":"\\\\u0000"}', {"a": "\\u0000"}),
+        (b'{"a":9007199254740991,"b":-9007199254740991}', {"a": 2**53 - 1, "b": -(2**53) + 1}),
+        (b'{"a":{"x":1},"b":{"x":1}}', {"a": {"x": 1}, "b": {"x": 1}}),
+        (b"[" * 64 + b"]" * 64, json.loads("[" * 64 + "]" * 64)),
+        (b'{"a":"\\/ \\u00e9 \xc3\xa9"}', {"a": "/ é é"}),
+    ],
+)
+def test_honest_json_is_read(text: bytes, expected: Any) -> None:
+    """Spaces, escapes and pairs of surrogates are ordinary JSON."""
+    assert expected == loads(text)
+
+
+def test_floats_are_read_where_they_are_wanted() -> None:
+    """Importers read other people's files: `floats` lets fractions in, infinity never."""
+    assert {"a": 1.5} == loads(b'{"a": 1.50}', floats=True)
+    with pytest.raises(BadJson):
+        loads(b'{"a":1e400}', floats=True)
+
+
+@given(json_values())
+@settings(max_examples=200)
+def test_any_way_of_writing_is_read_alike(value: Any) -> None:
+    """Compact, spaced, indented and escaped text give the same value."""
+    for text in (
+        json.dumps(value, separators=(",", ":"), ensure_ascii=False),
+        json.dumps(value),
+        json.dumps(value, indent=2, ensure_ascii=False),
+    ):
+        assert value == parse(text.encode())
+
+
+@given(st.dictionaries(st.text("ab", min_size=1, max_size=2), json_values(), min_size=1), st.integers(0, 2))
+@settings(max_examples=100)
+def test_a_repeated_member_is_found_wherever_it_stands(value: dict[str, Any], spaces: int) -> None:
+    """Repeating any member, whatever else the object holds, is refused."""
+    gap = " " * spaces
+    members = [f"{json.dumps(key)}:{gap}{json.dumps(item)}" for key, item in value.items()]
+    with pytest.raises(BadJson, match="twice"):
+        parse(("{" + f",{gap}".join([*members, members[0]]) + "}").encode())
+
+
+@given(json_values())
+@settings(max_examples=300)
+def test_canonical_is_rfc_8785(value: Any) -> None:
+    """The independent implementation writes the same bytes."""
+    assert rfc8785.dumps(value) == canonical(value)
+
+
+@needs_shared
+@pytest.mark.parametrize("name", ["arrays", "french", "structures", "unicode", "values", "weird"])
+def test_published_vectors(name: str) -> None:
+    """The vectors of the RFC's author, as far as they are in our subset: no floats, ASCII keys."""
+    folder = SHARED / "vectors" / "rfc8785" / "testdata"
+    text = (folder / "input" / f"{name}.json").read_bytes()
+    try:
+        value = loads(text)
+    except BadJson:
+        assert name in ("structures", "values")
+        return
+    if name != "weird":
+        assert (folder / "output" / f"{name}.json").read_bytes() == canonical(value)
+
+
+class _Endless(io.RawIOBase):
+    """A line without an end, which counts what was read of it."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        buffer[:] = b"a" * len(buffer)
+        self.taken += len(buffer)
+        return len(buffer)
+
+
+def test_a_line_without_end_is_refused_in_bounded_memory() -> None:
+    """At most the limit, and a buffer, is read of a line however long."""
+    endless = _Endless()
+    with pytest.raises(InputError, match=r"^big\.jsonl:1: a line of more than 16777216 bytes$"):
+        list(lines(io.BufferedReader(endless), "big.jsonl"))
+    assert endless.taken <= MAX_LINE + 2 * io.DEFAULT_BUFFER_SIZE
+
+
+def test_lines_have_their_numbers() -> None:
+    """Blank lines count and are left out; both line ends are known; the last line needs none."""
+    found = [(str(where), line) for where, line in lines(io.BytesIO(b"{}\r\n\n  \n[]\n1"), "-")]
+    assert [("-:1", b"{}"), ("-:4", b"[]"), ("-:5", b"1")] == found
+
+
+def test_a_line_of_exactly_the_limit_passes() -> None:
+    """The limit counts the line without its end."""
+    assert [b"12345"] == [line for _, line in lines(io.BytesIO(b"12345\r\n"), "-", limit=5)]
+    with pytest.raises(InputError):
+        list(lines(io.BytesIO(b"123456\n"), "-", limit=5))
