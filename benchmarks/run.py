@@ -124,26 +124,47 @@ def append_case(folder: Path, base: int, size: int, count: int) -> list[Line]:
 
 
 def one_story(folder: Path, sizes: Sizes) -> list[Line]:
-    """One incident with thousands of events: its totals from the log's rows, and its replay step by step."""
-    progress(f"an incident of {sizes.story} events")
-    folder.mkdir(parents=True)
-    synthetic, name = Synthetic(), incident_name(0)
-    drafts = synthetic.incident(0, figures=sizes.story * 8 // 9)[: sizes.story]
-    record = record_at(folder / "ours.db")
-    store(record, lines([*synthetic.sources(), *drafts]))
+    """One long incident: all its events folded to totals; and, a tenth as long, its replay with an answer per step."""
+    return [*folding(folder / "fold", sizes.story), *replaying(folder / "replay", sizes.story // 10)]
+
+
+def folding(folder: Path, length: int) -> list[Line]:
+    progress(f"fold an incident of {length} events")
+    record, drafts = long_incident(folder, length)
     connection = sqlite3.connect(folder / "ours.db")
+    name, end, floor = incident_name(0), record.status().size, "sqlite3 + orjson: last figure per cell"
     ways: dict[str, Work] = {
-        "reportedly: totals as of the end": lambda _: record.ask("totals", name, at_position=record.status().size),
-        "reportedly: replay, every step": lambda _: sum(1 for _ in record.replay(name)),
-        "sqlite3 + orjson, last figure per cell": lambda _: bare_fold(connection, name),
+        f"{OURS}: totals as of the end": lambda _: record.ask("totals", name, at_position=end),
+        f"{OURS}: revisions": lambda _: record.ask("revisions", name),
+        f"{OURS}: timeline": lambda _: record.ask("timeline", name),
+        floor: lambda _: bare_fold(connection, name),
     }
     if Peer is not None:
         theirs = Peer(folder / "theirs.db")
         theirs.append(drafts)
-        ways["eventsourcing: repository.get"] = lambda _: theirs.load(name)
-    medians = rounds(ways, 3)
-    case = f"fold one incident of {sizes.story}"
-    return compare(case, medians, floor="sqlite3 + orjson, last figure per cell", units=sizes.story)
+        ways[f"{PEER}: repository.get"] = lambda _: theirs.load(name)
+    return compare(f"fold one incident of {length}", rounds(ways, 3), floor=floor, units=length)
+
+
+def replaying(folder: Path, length: int) -> list[Line]:
+    progress(f"replay an incident of {length} events")
+    record, _ = long_incident(folder, length)
+    name, floor = incident_name(0), "totals once, at the end"
+    ways: dict[str, Work] = {
+        floor: lambda _: record.ask("totals", name),
+        f"{OURS}: every step and what it changed": lambda _: sum(1 for _ in record.replay(name)),
+    }
+    return compare(f"replay one incident of {length}", rounds(ways, 3), floor=floor, units=length)
+
+
+def long_incident(folder: Path, length: int) -> tuple[reportedly.Record, list[Json]]:
+    """A record that holds one incident of `length` events, and the events."""
+    folder.mkdir(parents=True)
+    synthetic = Synthetic()
+    drafts = synthetic.incident(0, figures=length * 8 // 9)[:length]
+    record = record_at(folder / "ours.db")
+    store(record, lines([*synthetic.sources(), *drafts]))
+    return record, drafts
 
 
 def bare_fold(connection: sqlite3.Connection, name: str) -> int:
@@ -199,12 +220,11 @@ def point_queries(folder: Path, sizes: Sizes) -> list[Line]:
     queries = 100
     for size in sizes.stores:
         progress(f"a store of {size} events")
-        record = record_at(folder / f"{size}.db")
-        synthetic = Synthetic()
-        store(record, lines(synthetic.sources()))
-        fill(record, synthetic.events(size))
-        record.catch_up()
-        ways[f"of {size} events"] = asking(record, size // EVENTS_PER_INCIDENT, queries)
+        path, synthetic = folder / f"{size}.db", Synthetic()
+        with record_at(path) as record:
+            store(record, lines(synthetic.sources()))
+            fill(record, synthetic.events(size))
+        ways[f"of {size} events"] = asking(reportedly.open(path, read_only=True), size // EVENTS_PER_INCIDENT, queries)
     middle, largest = (f"of {size} events" for size in sizes.stores[1:])
     medians = rounds(ways, 21)
     return compare(
