@@ -28,14 +28,22 @@ class Projection:
     together: bool = False
 
     def answer(
-        self, material: Material, *, position: int | None = None, known_at: int | None = None, **options: Any
+        self,
+        material: Material,
+        *,
+        position: int | None = None,
+        known_at: int | None = None,
+        incidents: frozenset[str] | None = None,
+        **options: Any,
     ) -> list[Any]:
         """The rows for what is visible at a moment; raises TypeError for an option the projection does not take."""
         from reportedly.projections.view import visible
 
         module, function = self.path.split(":")
         project = getattr(import_module(f"reportedly.projections.{module}"), function)
-        rows: list[Any] = project(visible(material, position=position, known_at=known_at), **options)
+        rows: list[Any] = project(
+            visible(material, position=position, known_at=known_at, incidents=incidents), **options
+        )
         return rows
 
 

@@ -446,6 +446,80 @@ def _touch(claim: KnownClaim, known: Known) -> Rows:
     return {"dirty": [(claim.incident, claim.content["measure"], category)]}
 
 
+def _reclassified(event: Event, known: Known) -> Rows:
+    content = event.content
+    claim = _named_claim(content, known, event.stream)
+    if claim.type != "FigureReported":
+        raise Refused("claim", f"claim {show(claim.claim)} is not a figure")
+    _check(content, known, {"document": "document"})
+    to: Content = {}
+    if content.get("measure"):
+        to["measure"] = _measure(content["measure"], known)
+    if content.get("category"):
+        to["category"] = _canonical(content["category"], known)
+    rows: Rows = {"effects": [_effect_row("reclassify", claim, event, to)]}
+    rows["dirty"] = [*known.cells("incident", event.stream), *_target_cells(claim, to, known)]
+    return rows
+
+
+def _target_cells(claim: KnownClaim, to: Content, known: Known) -> list[Cell]:
+    measure: str = to.get("measure") or claim.content["measure"]
+    category: str = to.get("category") or _canonical(claim.content.get("category", "-"), known)
+    return [(claim.incident, measure, category)]
+
+
+def _redefined(event: Event, known: Known) -> Rows:
+    """A redefinition acts on series rather than on a claim: its effect names none."""
+    content = event.content
+    _known("incident", event.stream, known, "stream")
+    _check(content, known, {"document": "document", "origin": "source"})
+    for field in ("measure", "from_measure"):
+        if content.get(field):
+            _measure(content[field], known, field)
+    kept = ("measure", "origin", "kind", "offset", "from_measure")
+    data: Content = {key: value for key, value in content.items() if key in kept}
+    if content.get("category"):
+        data["category"] = _canonical(content["category"], known)
+    nobody = KnownClaim("", "", event.stream, event.position, event.recorded_at, {})
+    return {
+        "effects": [_effect_row("redefine", nobody, event, data)],
+        "dirty": list(known.cells("incident", event.stream)),
+    }
+
+
+def _merged(event: Event, known: Known) -> Rows:
+    into = event.content["into"]
+    _known("incident", event.stream, known, "stream")
+    _known("incident", into, known, "into")
+    if into == event.stream:
+        raise Refused("into", "an incident cannot be merged into itself")
+    cells = list(known.cells("incident", event.stream))
+    moved = [(into, measure, category) for _, measure, category in cells]
+    return {
+        SHARED: [_shared("merge", f"{event.position}", event, {"incident": event.stream, "into": into})],
+        "dirty": [*cells, *moved, *known.cells("incident", into)],
+    }
+
+
+def _split(event: Event, known: Known) -> Rows:
+    _known("incident", event.stream, known, "stream")
+    assign: Content = event.content["assign"]
+    for name, incident in assign.items():
+        _known("incident", incident, known, "assign")
+        if not known.has_claim(name):
+            raise Refused("assign", f"claim {show(name)} is not in the record")
+    cells = set(known.cells("incident", event.stream))
+    for name in assign:
+        claim = known.claim(name)
+        if claim is not None:
+            cells.update(known.cells("incident", claim.incident))
+    targets = {event.stream, *assign.values()}
+    return {
+        SHARED: [_shared("split", f"{event.position}", event, {"incident": event.stream, "assign": assign})],
+        "dirty": [*cells, *{(target, cell[1], cell[2]) for target in targets for cell in cells}],
+    }
+
+
 def _corrected(event: Event, known: Known) -> Rows:
     kind = event.content["kind"]
     return _correct_claim(event, known) if kind == "claim" else _correct_shared(event, known)
@@ -523,13 +597,19 @@ def _discrepancy(event: Event, known: Known) -> Rows:
     for name in event.content["claims"]:
         if not known.has_claim(name):
             raise Refused("claims", f"claim {show(name)} is not in the record")
-    return _defines("discrepancy", "discrepancy")(event, known)
+    name = f"{event.stream} {event.content['discrepancy']}"
+    if known.shared("discrepancy", name) is not None:
+        raise Refused("discrepancy", f"discrepancy {show(event.content['discrepancy'])} is in the record already")
+    return {SHARED: [_shared("discrepancy", name, event, {**event.content, "incident": event.stream})]}
 
 
 def _resolved(event: Event, known: Known) -> Rows:
-    name = event.content["discrepancy"]
-    state = _known("discrepancy", name, known, "discrepancy")
-    return {SHARED: [_shared("discrepancy", name, event, {**state, "resolved": event.content})]}
+    name = f"{event.stream} {event.content['discrepancy']}"
+    state = known.shared("discrepancy", name)
+    if state is None:
+        raise Refused("discrepancy", f"discrepancy {show(event.content['discrepancy'])} is not in the record")
+    resolved = {**event.content, "position": event.position}
+    return {SHARED: [_shared("discrepancy", name, event, {**state, "resolved": resolved})]}
 
 
 def _policy(event: Event, known: Known) -> Rows:
@@ -563,6 +643,10 @@ PROJECTED: Mapping[str, Callable[[Event, Known], Rows]] = {
     "ClaimReinstated": _effect("reinstate"),
     "ClaimWithdrawn": _effect("withdraw"),
     "ClaimAssessed": _effect("assess", data=("credibility", "verification")),
+    "FigureReclassified": _reclassified,
+    "MeasureRedefined": _redefined,
+    "IncidentsMerged": _merged,
+    "IncidentSplit": _split,
     "RecordCorrected": _corrected,
     "VisibilityChanged": _visibility,
     "DiscrepancyNoted": _discrepancy,

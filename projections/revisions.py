@@ -8,8 +8,8 @@ from typing import Any
 
 from reportedly.events.moments import iso
 from reportedly.events.numbers import Number
-from reportedly.projections.series import PUBLISHED, Revision, cell_history
-from reportedly.projections.totals import CellOrder, by_cell, json_value
+from reportedly.projections.series import PUBLISHED, Revision, histories
+from reportedly.projections.totals import CellOrder, json_value
 from reportedly.projections.view import View
 
 
@@ -93,9 +93,10 @@ def history(
     view: View, *, by: str = PUBLISHED, measure: str | None = None, category: str | None = None
 ) -> Iterator[Revision]:
     """The revisions of every cell, unsorted across cells."""
-    for cell, claims in by_cell(view.claims).items():
-        if measure in (None, cell[1]) and category in (None, cell[2]):
-            yield from cell_history(claims, by=by).rows
+    for one in histories(view, by=by):
+        for row in one.rows:
+            if measure in (None, row.key.measure) and category in (None, row.key.category):
+                yield row
 
 
 def revision_row(row: Revision) -> RevisionRow:

@@ -7,14 +7,15 @@ row of the headline, whose origin is `None`, whenever the cell's stated answer m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from reportedly.events.intervals import Interval
-from reportedly.events.numbers import Number, subtract
-from reportedly.projections.combine import Stated, combine
-from reportedly.projections.view import END, Change, Claim, Window
+from reportedly.events.numbers import Number, add, subtract
+from reportedly.projections.combine import NOT_REPORTED, Stated, combine
+from reportedly.projections.rows import Effect
+from reportedly.projections.view import BEGINNING, END, Change, Claim, Publication, Redefinition, View, Window
 
 PUBLISHED = "published"
 RECORDED = "recorded"
@@ -75,9 +76,18 @@ class Group:
     """What combines into one answer: the series of one unit, counting, scope and period, by origin."""
 
     key: SeriesKey
-    series: dict[str, Series] = field(default_factory=dict)
+    series: dict[tuple[str, str], Series] = field(default_factory=dict)
+    """By origin, and by the incident it was recorded for: across a merge nothing follows anything."""
     stated: Stated | None = None
-    revision: int = 0
+    revisions: dict[str | None, int] = field(default_factory=dict)
+    former: Stated | None = None
+    offset: Number = 0
+    """What was stated before a redefinition that nothing was said under yet, and what to add to it."""
+
+    def next_revision(self, origin: str | None) -> int:
+        """The next number in the history of an origin, or of the headline (`None`)."""
+        number = self.revisions[origin] = self.revisions.get(origin, 0) + 1
+        return number
 
     def in_force(self) -> list[Claim]:
         """Every claim in force, of every origin, in order of publication."""
@@ -91,6 +101,10 @@ class Group:
     def counted(self) -> bool:
         """Whether these claims enter totals: increments and adjustments never do."""
         return self.key.counting in ("total", "snapshot")
+
+    def keyed(self) -> SeriesKey:
+        """The headline's key: of the newest definition among its series."""
+        return self.key._replace(definition=max(series.key.definition for series in self.series.values()))
 
 
 @dataclass(slots=True, eq=False)
@@ -147,10 +161,11 @@ class Series:
 
     def __init__(self, key: SeriesKey) -> None:
         self.key = key
-        self.revision = 0
         self.members: list[Member] = []
         self.gone: list[Member] = []
         self.overruled: set[str] = set()
+        self.former: list[Member] = []
+        self.offset: Number = 0
 
     def add(self, member: Member) -> None:
         """Take a claim in; what it supersedes speaks from now on for what it speaks for."""
@@ -184,6 +199,13 @@ class Series:
                 self._restart()
                 return member
         return None
+
+    def redefine(self, offset: Number) -> None:
+        """Begin a new definition: what was said under the old one is not in force, and compares with `offset` added."""
+        self.key = self.key._replace(definition=self.key.definition + 1)
+        self.former = [*self.former, *self.members]
+        self.offset = add(self.offset, offset)
+        self.members, self.gone, self.overruled = [], [], set()
 
     def in_force(self) -> list[Claim]:
         """The claims in force, in order."""
@@ -238,41 +260,80 @@ class Series:
             self.members.append(member)
 
 
-def cell_history(claims: Iterable[Claim], *, by: str = PUBLISHED, definition: int = 1) -> CellHistory:
+def histories(
+    view: View,
+    *,
+    by: str = PUBLISHED,
+    only: Container[tuple[str, str]] | None = None,
+    claims: Iterable[Claim] | None = None,
+) -> Iterator[CellHistory]:
+    """The history of every cell of a view; `only` keeps cells of these measures and categories."""
+    for (incident, measure, category), members in by_cell(view.claims if claims is None else claims).items():
+        if only is None or (measure, category) in only:
+            redefined = [
+                one for one in view.redefinitions if one.incident == incident and one.concerns(measure, category)
+            ]
+            yield cell_history(members, by=by, redefinitions=redefined)
+
+
+def by_cell(claims: Iterable[Claim]) -> dict[tuple[str, str, str], list[Claim]]:
+    """The claims of each cell: incident, measure, category."""
+    cells: dict[tuple[str, str, str], list[Claim]] = {}
+    for claim in claims:
+        cells.setdefault((claim.incident, claim.row.measure, claim.row.category), []).append(claim)
+    return cells
+
+
+def cell_history(
+    claims: Iterable[Claim], *, by: str = PUBLISHED, redefinitions: Iterable[Redefinition] = ()
+) -> CellHistory:
     """The history of the claims of one cell.
 
     `by` is `published` (rows in order of publication) or `recorded` (the record's own order). The result depends on
     the claims alone, so that a rebuild, a catch-up and a live answer are the same.
     """
-    walk = _Walk(by, definition)
-    for _, _, claim, change in sorted(_items(claims, by), key=lambda item: item[:2]):
-        if change is None:
-            walk.report(claim)
+    walk = _Walk(by)
+    for _, _, step in sorted(_steps(claims, redefinitions, by), key=lambda step: step[:2]):
+        if isinstance(step, Claim):
+            walk.report(step)
+        elif isinstance(step, Redefinition):
+            walk.redefined(step)
         else:
-            walk.changed(claim, change)
+            walk.changed(*step)
     return CellHistory(walk.rows, walk.groups)
 
 
-def _items(claims: Iterable[Claim], by: str) -> Iterable[tuple[tuple[Any, ...], int, Claim, Change | None]]:
-    """Every claim and change with its place; a change never stands before the claim it changes."""
+Step = Claim | Redefinition | tuple[Claim, Change]
+
+
+def _steps(
+    claims: Iterable[Claim], redefinitions: Iterable[Redefinition], by: str
+) -> Iterator[tuple[tuple[Any, ...], int, Step]]:
+    """Every claim, change and redefinition with its place: a change never before the claim it changes, a redefinition
+    before the claims of its own publication."""
     for claim in claims:
-        place = claim.place if by == PUBLISHED else (claim.row.reported,)
-        yield place, 0, claim, None
+        first = claim.row.reported if claim.entered is None else claim.entered.effect.position
+        place = claim.place if by == PUBLISHED else (first,)
+        yield place, 0, claim
         for change in claim.changes:
-            span = change.publication.window
-            own: tuple[Any, ...] = (
-                (span.hi, span.lo, change.publication.sha256, "", END, END, END, claim.name)
-                if by == PUBLISHED
-                else (change.effect.position,)
-            )
-            yield max(own, place), change.effect.position, claim, change
+            own = _place_of(change.publication, change.effect, by, (END, END, END, claim.name))
+            yield max(own, place), change.effect.position, (claim, change)
+    for one in redefinitions:
+        yield _place_of(one.publication, one.effect, by, (BEGINNING, BEGINNING, BEGINNING, "")), -1, one
+
+
+def _place_of(publication: Publication, effect: Effect, by: str, tail: tuple[Any, ...]) -> tuple[Any, ...]:
+    span = publication.window
+    if by != PUBLISHED:
+        return (effect.position,)
+    return (span.hi, span.lo, publication.sha256, publication.document or "", *tail)
 
 
 class _Walk:
     """The fold over one cell's claims and changes."""
 
-    def __init__(self, by: str, definition: int) -> None:
-        self.by, self.definition = by, definition
+    def __init__(self, by: str) -> None:
+        self.by = by
         self.rows: list[Revision] = []
         self.groups: dict[SeriesKey, Group] = {}
         self._latest_record = 0
@@ -281,34 +342,55 @@ class _Walk:
         group, series = self._series(claim)
         if claim.withdrawn is not None:
             effect = claim.withdrawn
-            self._row(series, claim, "withdrawn", "determined", None, None, None, effect.reason)
+            self._row(group, series, claim, "withdrawn", "determined", None, None, None, effect.reason)
             return
         member = self._member(claim)
         member.vaguer = series.is_vaguer(claim)
         before = series.value()
         order, kind, previous = _compare(member, series, self._superseded(claim, group))
+        across = self._order_across(member, group)
         series.add(member)
         for name in claim.supersedes:
             for other in group.series.values():
                 if other is not series:
                     other.overruled.add(name)
-        change = (
-            _NOTHING if kind in ("differs",) or _undecided(order, kind, previous) else _moved(before, series.value())
+        if kind == "redefined" and previous is not None:
+            change = _shifted(previous, member, series.offset)
+        elif kind == "differs" or _undecided(order, kind, previous):
+            change = _NOTHING
+        else:
+            change = _moved(before, series.value())
+        self._row(
+            group, series, claim, kind, order, previous, *change, claim.entered.effect.reason if claim.entered else None
         )
-        self._row(series, claim, kind, order, previous, *change, None)
-        self._headline(group, claim, order, None)
+        self._headline(group, claim, across, claim.entered)
+
+    def redefined(self, redefinition: Redefinition) -> None:
+        for group in self.groups.values():
+            for series in group.series.values():
+                if redefinition.origin in (None, series.key.origin):
+                    series.redefine(redefinition.offset)
+            if group.former is None:
+                group.former = group.stated
+            group.offset = add(group.offset, redefinition.offset)
+            group.stated = combine(group.in_force()) if group.counted else None
+
+    def _order_across(self, member: Member, group: Group) -> str:
+        """Whether a claim can be placed among all claims of its cell, of whatever origin."""
+        others = (other for series in group.series.values() for other in series.members if other.ends)
+        return "determined" if all(_is_determined(other, member) for other in others) else "undetermined"
 
     def changed(self, claim: Claim, change: Change) -> None:
         group, series = self._series(claim)
         if claim.withdrawn is not None:
             return
         before = series.value()
-        step = series.remove if change.kind == "retract" else series.restore
+        step = series.restore if change.kind == "reinstate" else series.remove
         if step(claim.name) is None:
             return
         after = series.value()
-        kind = "retracted" if change.kind == "retract" else "reinstated"
-        self._effect_row(series, claim, change, kind, before, after)
+        kind = _CHANGED[change.kind]
+        self._effect_row(group, series, claim, change, kind, before, after)
         self._headline(group, claim, "determined", change)
 
     def _member(self, claim: Claim) -> Member:
@@ -316,29 +398,30 @@ class _Walk:
             return Member(claim, claim.speaks, claim.published)
         self._latest_record = max(self._latest_record, claim.row.recorded_at)
         recorded = Window(self._latest_record, self._latest_record + 1)
-        at = Window(claim.row.reported, claim.row.reported + 1)
+        position = claim.row.reported if claim.entered is None else claim.entered.effect.position
+        at = Window(position, position + 1)
         return Member(claim, claim.speaks if claim.speaks_by == "as_of" else recorded, at)
 
     def _series(self, claim: Claim) -> tuple[Group, Series]:
         row = claim.row
         increments = row.counting in ("increment", "adjustment")
         key = SeriesKey(
-            row.incident,
+            claim.incident,
             row.measure,
             row.category,
             row.unit or "",
             row.counting,
             claim.scope,
             claim.period if increments else "",
-            self.definition,
+            1,
             None,
         )
         group = self.groups.get(key)
         if group is None:
             group = self.groups[key] = Group(key)
-        series = group.series.get(claim.origin)
+        series = group.series.get((claim.origin, row.incident))
         if series is None:
-            series = group.series[claim.origin] = Series(key._replace(origin=claim.origin))
+            series = group.series[(claim.origin, row.incident)] = Series(key._replace(origin=claim.origin))
         return group, series
 
     def _superseded(self, claim: Claim, group: Group) -> Member | None:
@@ -352,6 +435,7 @@ class _Walk:
 
     def _row(
         self,
+        group: Group,
         series: Series,
         claim: Claim,
         kind: str,
@@ -361,11 +445,10 @@ class _Walk:
         change_high: Number | None,
         reason: str | None,
     ) -> None:
-        series.revision += 1
         self.rows.append(
             Revision(
                 key=series.key,
-                number=series.revision,
+                number=group.next_revision(claim.origin),
                 order=order,
                 kind=kind,
                 status=None,
@@ -378,20 +461,27 @@ class _Walk:
                 change_high=change_high,
                 reason=reason,
                 claim=claim,
+                change=claim.entered,
                 claims=(claim.name,),
             )
         )
 
     def _effect_row(
-        self, series: Series, claim: Claim, change: Change, kind: str, before: Member | None, after: Member | None
+        self,
+        group: Group,
+        series: Series,
+        claim: Claim,
+        change: Change,
+        kind: str,
+        before: Member | None,
+        after: Member | None,
     ) -> None:
-        series.revision += 1
         low, high = _moved(before, after)
         now = after.claim if after else None
         self.rows.append(
             Revision(
                 key=series.key,
-                number=series.revision,
+                number=group.next_revision(claim.origin),
                 order="determined",
                 kind=kind,
                 status=None,
@@ -417,23 +507,29 @@ class _Walk:
         now = group.stated
         if before is not None and before.headline() == now.headline():
             return
-        if before is None and now.status == "not-reported":
+        seen = group.revisions.get(None, 0)
+        if seen == 0 and now.status == NOT_REPORTED:
             return
-        group.revision += 1
+        kind, then = _headline_kind(before, now, change, bool(seen)), before.value if before else None
+        if group.former is not None and group.former.value is not None and now.value is not None:
+            kind, then = "redefined", group.former.value
+        shifted = then.shifted(group.offset) if then is not None and kind == "redefined" else then
+        if now.value is not None:
+            group.former, group.offset = None, 0
         self.rows.append(
             Revision(
-                key=group.key,
-                number=group.revision,
+                key=group.keyed(),
+                number=group.next_revision(None),
                 order=order,
-                kind=_headline_kind(before, now, change),
+                kind=kind,
                 status=now.status,
                 value=now.value,
                 point=now.point,
                 qualifier=now.qualifier,
                 wording=now.wording,
-                previous=before.value if before else None,
-                change_low=_minus(now.value, before.value if before else None, "low"),
-                change_high=_minus(now.value, before.value if before else None, "high"),
+                previous=then,
+                change_low=_minus(now.value, shifted, "low"),
+                change_high=_minus(now.value, shifted, "high"),
                 reason=change.effect.reason if change else None,
                 claim=claim,
                 change=change,
@@ -442,6 +538,7 @@ class _Walk:
         )
 
 
+_CHANGED = {"retract": "retracted", "reinstate": "reinstated", "reclassify": "reclassified"}
 _NOTHING: tuple[Number | None, Number | None] = (None, None)
 
 
@@ -457,6 +554,8 @@ def _compare(member: Member, series: Series, superseded: Member | None) -> tuple
     order = "determined" if len(determined) == len(before) else "undetermined"
     if member.vaguer:
         return order, "vaguer", _latest(determined)
+    if claim.entered is not None:
+        return order, "reclassified", _newest([other for other in determined if _not_newer(other, member)])
     if before and not determined and superseded is None:
         same = any(_same_number(claim, other.claim) and _same_qualifier(claim, other.claim) for other in before)
         return order, "repeated" if same else "differs", None
@@ -464,8 +563,13 @@ def _compare(member: Member, series: Series, superseded: Member | None) -> tuple
     gone = [other for other in series.gone if other.ends and _same_vintage(member, other)]
     older = [other for other in determined if _not_newer(other, member)]
     previous = (_latest(own) or _latest(gone)) or superseded or _newest(older)
-    if not own and not gone and superseded is None and any(_is_older(member, other) for other in determined):
+    former = [other for other in series.former if other.ends]
+    own_former = [other for other in former if _same_vintage(member, other)]
+    known = not own and not gone and not own_former and superseded is None
+    if known and any(_is_older(member, other) for other in (*determined, *former)):
         return order, "backfilled", previous
+    if not own and former and (own_former or previous is None):
+        return order, "redefined", _latest(own_former) or _newest([one for one in former if _not_newer(one, member)])
     if previous is None:
         previous = next((other for other in reversed(series.gone) if _repeats(claim, other.claim)), None)
         return order, "stated-again" if previous else "first", previous
@@ -500,13 +604,15 @@ def interval_kind(before: Interval, after: Interval) -> str:
     return "requalified"
 
 
-def _headline_kind(before: Stated | None, now: Stated, change: Change | None) -> str:
+def _headline_kind(before: Stated | None, now: Stated, change: Change | None, stated_before: bool) -> str:
     if change is not None and now.value is None:
         return "retracted"
+    if change is not None and change.kind == "reclassify":
+        return "reclassified"
     if before is None or before.value is None:
-        return "first" if before is None else "reinstated" if change is not None else "stated-again"
+        return "first" if not stated_before else "reinstated" if change is not None else "stated-again"
     if now.value is None:
-        return "withdrawn"
+        return "no-longer-stated"
     if before.value == now.value and before.point == now.point:
         return "requalified"
     if before.point is not None and now.point is not None and before.point != now.point:
@@ -570,6 +676,12 @@ def _moved(before: Member | None, after: Member | None) -> tuple[Number | None, 
         return 0, 0
     one, other = before.claim.value, after.claim.value
     return _minus(other, one, "low"), _minus(other, one, "high")
+
+
+def _shifted(before: Member, after: Member, offset: Number) -> tuple[Number | None, Number | None]:
+    """The change of a redefined figure, compared after adding the offset to what it replaces."""
+    moved = before.claim.value.shifted(offset)
+    return _minus(after.claim.value, moved, "low"), _minus(after.claim.value, moved, "high")
 
 
 def _minus(after: Interval | None, before: Interval | None, end: str) -> Number | None:

@@ -98,7 +98,7 @@ def _happening(told: Told, view: View) -> _Item:
     if span.lo == BEGINNING and incident is not None and incident.when.lo < span.hi:
         span = Window(incident.when.lo, span.hi)
     return _Item(
-        incident=row.incident,
+        incident=told.incident,
         claim=row.claim,
         window=span,
         edtf=row.edtf,
@@ -128,7 +128,7 @@ def _claim(claim: Claim) -> _Item:
     row = claim.row
     what = f"{row.measure}/{row.category}: {row.wording or ''}".rstrip(": ")
     return _Item(
-        row.incident, row.claim, claim.speaks, row.as_of, "during", row.modality, what, CLAIM,
+        claim.incident, row.claim, claim.speaks, row.as_of, "during", row.modality, what, CLAIM,
         [claim.speaker] if claim.speaker else [],
         (claim.publication.sha256, NO_OFFSET if row.quote_start is None else row.quote_start, row.claim),
     )  # fmt: skip
@@ -139,11 +139,11 @@ def _publications(view: View) -> list[_Item]:
     told: list[Claim | Told] = [*view.claims, *view.happenings, *view.statements]
     for one in told:
         publication = one.publication
-        if publication.document is None or (one.row.incident, publication.document) in seen:
+        if publication.document is None or (one.incident, publication.document) in seen:
             continue
         state = view.shared.get("document", {}).get(publication.document, {})
-        seen[(one.row.incident, publication.document)] = _Item(
-            one.row.incident, None, publication.window, publication.edtf, "during", "stated",
+        seen[(one.incident, publication.document)] = _Item(
+            one.incident, None, publication.window, publication.edtf, "during", "stated",
             state.get("title") or publication.document, PUBLICATION,
             [publication.publisher] if publication.publisher else [], (publication.sha256, 0, publication.document),
         )  # fmt: skip

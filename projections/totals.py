@@ -9,7 +9,7 @@ from typing import Any
 from reportedly.events.intervals import Interval
 from reportedly.events.numbers import Number, number_json
 from reportedly.projections.combine import NOT_REPORTED, Stated
-from reportedly.projections.series import Group, SeriesKey, cell_history
+from reportedly.projections.series import Group, SeriesKey, histories
 from reportedly.projections.view import Claim, View
 
 RETRACTED = "retracted"
@@ -69,8 +69,9 @@ def totals(view: View, *, include_all: bool = False) -> list[TotalRow]:
 
     `include_all` adds cells that nothing current is stated for.
     """
-    groups = groups_of(view.claims)
-    perhaps = groups_of([*view.claims, *view.undetermined], only=view.undetermined) if view.undetermined else {}
+    groups = groups_of(view, view.claims)
+    both = sorted((*view.claims, *view.undetermined), key=lambda claim: claim.place)
+    perhaps = groups_of(view, both, only=view.undetermined) if view.undetermined else {}
     rows = []
     for key in groups.keys() | perhaps.keys():
         group = groups.get(key)
@@ -86,22 +87,11 @@ def totals(view: View, *, include_all: bool = False) -> list[TotalRow]:
     return rows
 
 
-def by_cell(claims: Iterable[Claim]) -> dict[tuple[str, str, str], list[Claim]]:
-    """The claims of each cell: incident, measure, category."""
-    cells: dict[tuple[str, str, str], list[Claim]] = {}
-    for claim in claims:
-        cells.setdefault((claim.row.incident, claim.row.measure, claim.row.category), []).append(claim)
-    return cells
-
-
-def groups_of(claims: Iterable[Claim], *, only: Iterable[Claim] | None = None) -> dict[SeriesKey, Group]:
+def groups_of(view: View, claims: Iterable[Claim], *, only: Iterable[Claim] | None = None) -> dict[SeriesKey, Group]:
     """What combines into one answer, by key; with `only`, in the cells of those claims alone."""
-    wanted = None if only is None else set(by_cell(only))
-    groups: dict[SeriesKey, Group] = {}
-    for cell, members in by_cell(claims).items():
-        if wanted is None or cell in wanted:
-            groups.update((key, group) for key, group in cell_history(members).groups.items() if group.counted)
-    return groups
+    wanted = None if only is None else {(claim.row.measure, claim.row.category) for claim in only}
+    found = (group for one in histories(view, only=wanted, claims=claims) for group in one.groups.values())
+    return {group.key: group for group in found if group.counted}
 
 
 def total_row(key: SeriesKey, group: Group | None, stated: Stated | None) -> TotalRow:
@@ -119,7 +109,7 @@ def total_row(key: SeriesKey, group: Group | None, stated: Stated | None) -> Tot
         counting=key.counting,
         scope=key.scope or None,
         period=key.period or None,
-        definition=key.definition,
+        definition=group.keyed().definition if group else key.definition,
         status=status,
         low=value.low if value else None,
         high=value.high if value else None,
@@ -179,8 +169,7 @@ def _undetermined(view: View, key: SeriesKey, stated: Stated | None, other: Stat
     names = [
         claim.name
         for claim in view.undetermined
-        if (claim.row.incident, claim.row.measure, claim.row.category, claim.row.unit or "", claim.row.counting)
-        == key[:5]
+        if (claim.incident, claim.row.measure, claim.row.category, claim.row.unit or "", claim.row.counting) == key[:5]
         and claim.scope == key.scope
     ]
     if not names:

@@ -9,7 +9,7 @@ to decide what exists.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar
 
 import orjson
@@ -55,11 +55,29 @@ class Publication:
 
 @dataclass(slots=True)
 class Change:
-    """A source's own change to a claim: retract or reinstate, with its publication."""
+    """A source's own change to a claim: retract, reinstate or reclassify, with its publication."""
 
     kind: str
     effect: Effect
     publication: Publication
+
+
+@dataclass(slots=True)
+class Redefinition:
+    """A new definition of an incident's series of a measure: from its publication on, older claims are not in force."""
+
+    incident: str
+    effect: Effect
+    publication: Publication
+    measure: str
+    category: str | None
+    origin: str | None
+    kind: str
+    offset: Number
+
+    def concerns(self, measure: str, category: str) -> bool:
+        """Whether a cell's series are redefined."""
+        return self.measure == measure and self.category in (None, category)
 
 
 @dataclass(slots=True, eq=False)
@@ -68,6 +86,8 @@ class Claim:
 
     row: Figure
     name: str
+    incident: str
+    """The incident it counts for, after merges and splits; `row.incident` is where it was recorded."""
     publication: Publication
     published: Window
     speaks: Window
@@ -92,6 +112,8 @@ class Claim:
     credibility: int | None = None
     withdrawn: Effect | None = None
     changes: list[Change] = field(default_factory=list)
+    entered: Change | None = None
+    """The reclassification that brought it into its cell."""
 
     @property
     def interval(self) -> Interval:
@@ -122,6 +144,7 @@ class Told:
 
     row: Happening | Statement
     name: str
+    incident: str
     publication: Publication
     speaker: str | None
     publisher: str | None
@@ -139,13 +162,23 @@ class View:
     claims: list[Claim]
     happenings: list[Told]
     statements: list[Told]
+    redefinitions: list[Redefinition] = field(default_factory=list)
     undetermined: list[Claim] = field(default_factory=list)
     undetermined_told: list[Told] = field(default_factory=list)
     known_at: int | None = None
 
 
-def visible(material: Material, *, position: int | None = None, known_at: int | None = None) -> View:
-    """The view at log position `position` (default: all rows), of what was published by `known_at` (µs, included)."""
+def visible(
+    material: Material,
+    *,
+    position: int | None = None,
+    known_at: int | None = None,
+    incidents: frozenset[str] | None = None,
+) -> View:
+    """The view at log position `position` (default: all rows), of what was published by `known_at` (µs, included).
+
+    With `incidents`, only what counts for these, after merges and splits.
+    """
     shared = _states(material, position)
     taxonomy = taxonomy_of(shared)
     resolver = _Resolver(shared, taxonomy)
@@ -154,21 +187,75 @@ def visible(material: Material, *, position: int | None = None, known_at: int | 
         if position is None or effect.position <= position:
             effects.setdefault(effect.claim, []).append(effect)
     view = View(resolver.incidents, taxonomy, shared, [], [], [], known_at=known_at)
-    claims = [resolver.claim(row, effects.get(row.claim, ())) for row in _latest(material.figures, position)]
+    belongs = Lineage(shared)
+    claims = []
+    for row in _latest(material.figures, position):
+        claims += resolver.claims(row, belongs(row.claim, row.incident), effects.get(row.claim, ()))
     _precede_superseding(claims)
     for claim in claims:
-        _place(claim, claim.published, view.claims, view.undetermined, known_at)
-        if known_at is not None:
-            claim.changes = [change for change in claim.changes if change.publication.window.hi <= known_at + 1]
+        if incidents is None or claim.incident in incidents:
+            if known_at is not None:
+                claim.changes = [change for change in claim.changes if _is_known(change, known_at)]
+            if claim.entered is None or known_at is None or _is_known(claim.entered, known_at):
+                _place(claim, claim.published, view.claims, view.undetermined, known_at)
     for happening in _latest(material.happenings, position):
-        told = resolver.told(happening, effects.get(happening.claim, ()), known_at)
-        _place(told, told.publication.window, view.happenings, view.undetermined_told, known_at)
+        told = resolver.told(happening, belongs(happening.claim, happening.incident), effects, known_at)
+        if incidents is None or told.incident in incidents:
+            _place(told, told.publication.window, view.happenings, view.undetermined_told, known_at)
     for statement in _latest(material.statements, position):
-        told = resolver.told(statement, effects.get(statement.claim, ()), known_at)
-        _place(told, told.publication.window, view.statements, view.undetermined_told, known_at)
+        told = resolver.told(statement, belongs(statement.claim, statement.incident), effects, known_at)
+        if incidents is None or told.incident in incidents:
+            _place(told, told.publication.window, view.statements, view.undetermined_told, known_at)
+    redefined = [resolver.redefinition(effect) for effect in effects.get("", ())]
+    view.redefinitions = [one for one in redefined if known_at is None or one.publication.window.hi <= known_at + 1]
     view.claims.sort(key=lambda claim: claim.place)
     view.undetermined.sort(key=lambda claim: claim.place)
     return view
+
+
+class Lineage:
+    """Where a claim belongs after merges and splits, each applied in the order of the record.
+
+    Calling it gives the incident of a claim; `final` gives the name an incident goes by now.
+    """
+
+    def __init__(self, shared: Mapping[str, Mapping[str, State]]) -> None:
+        steps = [(int(name), state) for kind in ("merge", "split") for name, state in shared.get(kind, {}).items()]
+        self._steps = [state for _, state in sorted(steps, key=lambda step: step[0])]
+
+    def __call__(self, claim: str, incident: str) -> str:
+        for step in self._steps:
+            if step["incident"] == incident:
+                incident = step["into"] if "into" in step else step["assign"].get(claim, incident)
+        return incident
+
+    def final(self, incident: str) -> str:
+        """The name that answers for `incident`: its own, or the one it was merged into."""
+        return self("", incident)
+
+    def concerns(self, incident: str) -> bool:
+        """Whether any merge or split names the incident."""
+        return any(
+            incident in (step["incident"], step.get("into")) or incident in step.get("assign", {}).values()
+            for step in self._steps
+        )
+
+    def related(self, incident: str) -> set[str]:
+        """The incidents whose claims may count for `incident`: itself, those merged into it or split towards it."""
+        found = {incident}
+        while True:
+            more = {
+                step["incident"]
+                for step in self._steps
+                if step.get("into") in found or not found.isdisjoint(step.get("assign", {}).values())
+            }
+            if more <= found:
+                return found
+            found |= more
+
+
+def _is_known(change: Change, known_at: int) -> bool:
+    return change.publication.window.hi <= known_at + 1
 
 
 def _precede_superseding(claims: Iterable[Claim]) -> None:
@@ -263,7 +350,25 @@ class _Resolver:
         self._publications: dict[tuple[str | None, str | None], Publication] = {}
         self._replaced = self._supersessions()
 
-    def claim(self, row: Figure, effects: Iterable[Effect]) -> Claim:
+    def claims(self, row: Figure, belongs: str, effects: Iterable[Effect]) -> list[Claim]:
+        """The claim, and again for every cell that a reclassification brought it into."""
+        found = [self.claim(row, belongs, effects)]
+        moves = [change for change in found[0].changes if change.kind == "reclassify"]
+        for move in sorted(moves, key=lambda change: (change.publication.window, change.effect.position)):
+            last = found[-1]
+            to = orjson.loads(move.effect.data or "{}")
+            moved = replace(last.row, measure=to.get("measure", row.measure), category=to.get("category", row.category))
+            entered = self.claim(moved, belongs, effects)
+            entered.entered, entered.published = move, move.publication.window
+            span = entered.published
+            by = move.publication
+            entered.place = (span.hi, span.lo, by.sha256, by.document or "", *entered.place[4:])
+            last.changes = [change for change in last.changes if change.kind != "reclassify"] + [move]
+            entered.changes = [change for change in entered.changes if change.kind != "reclassify"]
+            found.append(entered)
+        return found
+
+    def claim(self, row: Figure, belongs: str, effects: Iterable[Effect]) -> Claim:
         incident = self.incidents.get(row.incident)
         zone = incident.zone if incident else None
         publication = self.publication(row.document, zone)
@@ -276,6 +381,7 @@ class _Resolver:
         claim = Claim(
             row=row,
             name=row.claim,
+            incident=belongs,
             publication=publication,
             published=publication.window,
             speaks=speaks,
@@ -307,12 +413,15 @@ class _Resolver:
             self._apply(claim, effect, zone)
         return claim
 
-    def told(self, row: Happening | Statement, effects: Iterable[Effect], known_at: int | None) -> Told:
+    def told(
+        self, row: Happening | Statement, belongs: str, all_effects: Mapping[str, list[Effect]], known_at: int | None
+    ) -> Told:
         incident = self.incidents.get(row.incident)
         zone = incident.zone if incident else None
         publication = self.publication(row.document, zone)
         publisher = row.publisher or publication.publisher
-        told = Told(row, row.claim, publication, row.speaker or publisher, publisher)
+        told = Told(row, row.claim, belongs, publication, row.speaker or publisher, publisher)
+        effects = all_effects.get(row.claim, ())
         for effect in sorted(effects, key=lambda one: (one.position, one.n)):
             if effect.kind == "withdraw":
                 told.withdrawn = effect
@@ -329,8 +438,24 @@ class _Resolver:
             judged = orjson.loads(effect.data) if effect.data else {}
             claim.credibility = judged.get("credibility", claim.credibility)
             claim.counts = claim.row.mode != "headline" and claim.credibility != 5
-        elif effect.kind in ("retract", "reinstate"):
+        elif effect.kind in ("retract", "reinstate", "reclassify"):
             claim.changes.append(Change(effect.kind, effect, self._effect_publication(effect, zone)))
+
+    def redefinition(self, effect: Effect) -> Redefinition:
+        """A redefinition of series of its incident."""
+        data = orjson.loads(effect.data or "{}")
+        incident = self.incidents.get(effect.incident)
+        offset = data.get("offset")
+        return Redefinition(
+            effect.incident,
+            effect,
+            self._effect_publication(effect, incident.zone if incident else None),
+            data["measure"],
+            data.get("category"),
+            data.get("origin"),
+            data["kind"],
+            0 if offset is None else number(offset),
+        )
 
     def _effect_publication(self, effect: Effect, zone: str | None) -> Publication:
         if effect.document is not None:

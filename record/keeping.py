@@ -16,11 +16,11 @@ from reportedly.events.registry import CLAIM_TYPES
 from reportedly.projections.entries import Refused, Rows, rows_of
 from reportedly.projections.revisions import RevisionRow, revision_row
 from reportedly.projections.rows import Effect, Figure, Material, Shared
-from reportedly.projections.series import CellHistory, Group, Revision, SeriesKey, cell_history
-from reportedly.projections.totals import TotalRow, by_cell, total_row
-from reportedly.projections.view import visible
+from reportedly.projections.series import CellHistory, Group, Revision, SeriesKey, histories
+from reportedly.projections.totals import TotalRow, total_row
+from reportedly.projections.view import Lineage, visible
 from reportedly.record.known import Knowledge, Lines, as_event
-from reportedly.record.loading import ALL
+from reportedly.record.loading import ALL, lineage, material, taxonomy
 from reportedly.store.protocol import Row, StoredEvent, Writer
 
 log = logging.getLogger(__name__)
@@ -70,44 +70,63 @@ def unquote(writer: Writer, rows: Rows) -> None:
 
 
 def catch_up(writer: Writer, batch: int) -> int:
-    """Write the history and totals of at most `batch` cells that are out of date; how many there were."""
+    """Write the history and totals of at most `batch` cells that are out of date; how many there were.
+
+    An incident that was merged or split, or whose claims were reclassified, is written whole.
+    """
     cells = writer.fetch("dirty_cells", {"batch": batch})
-    keys = ("incident", "measure", "category")
-    folded: dict[str, list[Row]] = {"totals": [], "revisions": []}
-    for incident in dict.fromkeys(cell[0] for cell in cells):
-        wanted = {(cell[1], cell[2]) for cell in cells if cell[0] == incident}
-        _fold(writer, incident, wanted, folded)
+    family = lineage(writer)
+    wanted: dict[str, set[tuple[str, str]]] = {}
+    for incident, measure, category in cells:
+        wanted.setdefault(family.final(incident), set()).add((measure, category))
+    folded: dict[str, list[Row]] = {table: [] for table in FOLDED_TABLES}
+    whole: list[Row] = [(incident,) for incident in {cell[0] for cell in cells} if family.final(incident) != incident]
+    single: list[Row] = []
+    for incident, some in wanted.items():
+        if _fold(writer, incident, some, family, folded):
+            whole.append((incident,))
+        else:
+            single += [(incident, measure, category) for measure, category in some]
     for table in FOLDED_TABLES:
-        writer.delete(table, keys, cells)
+        writer.delete(table, ("incident",), whole)
+        writer.delete(table, _CELL, single)
         writer.insert(table, folded[table])
-    writer.delete("dirty", keys, cells)
+    writer.delete("dirty", _CELL, cells)
     return len(cells)
 
 
-def _fold(writer: Writer, incident: str, cells: set[tuple[str, str]], folded: dict[str, list[Row]]) -> None:
-    params: dict[str, object] = {"incident": incident, "upto": ALL}
-    figures: list[Figure] = []
-    if len(cells) > _ONE_BY_ONE:
-        figures = [Figure(*row) for row in writer.fetch("entries_of_incident", params)]
-        figures = [row for row in figures if (row.measure, row.category) in cells]
+_CELL = ("incident", "measure", "category")
+
+
+def _fold(
+    writer: Writer, incident: str, cells: set[tuple[str, str]], family: Lineage, folded: dict[str, list[Row]]
+) -> bool:
+    """Fold an incident's cells into rows; whether all of its cells were folded rather than those asked for."""
+    related = family.related(incident)
+    whole = family.concerns(incident)
+    loaded = Material()
+    if not whole:
+        params: dict[str, object] = {"incident": incident, "upto": ALL}
+        loaded.effects = [Effect(*row) for row in writer.fetch("effects_of_incident", params)]
+        whole = any(effect.kind == "reclassify" for effect in loaded.effects)
+    if whole or len(cells) > _ONE_BY_ONE:
+        loaded = material(writer, related)
     else:
         for measure, category in cells:
             one = {**params, "measure": measure, "category": category}
-            figures += [Figure(*row) for row in writer.fetch("entries_of_cell", one)]
-    shared = [Shared(*row) for row in writer.fetch("shared_of_incident", params)]
-    shared += [Shared(*row) for row in writer.fetch("taxonomy", {"upto": ALL})]
-    effects = [Effect(*row) for row in writer.fetch("effects_of_incident", params)]
-    view = visible(Material(figures=figures, effects=effects, shared=shared))
-    for claims in by_cell(view.claims).values():
-        history = cell_history(claims)
-        folded["totals"] += [_stored_total(key, group) for key, group in history.groups.items() if group.counted]
+            loaded.figures += [Figure(*row) for row in writer.fetch("entries_of_cell", one)]
+        loaded.shared = [Shared(*row) for row in writer.fetch("shared_of_incident", params)] + taxonomy(writer, ALL)
+    view = visible(loaded, incidents=frozenset((incident,)))
+    for history in histories(view, only=None if whole else cells):
+        folded["totals"] += [_stored_total(group) for group in history.groups.values() if group.counted]
         folded["revisions"] += _stored_revisions(history)
+    return whole
 
 
-def _stored_total(key: SeriesKey, group: Group) -> Row:
-    row: TotalRow = total_row(key, group, group.stated)
+def _stored_total(group: Group) -> Row:
+    row = total_row(group.key, group, group.stated)
     return (
-        *_key(key),
+        *_key(group.keyed()),
         row.status,
         *_bounds(row),
         row.qualifier,
@@ -136,10 +155,10 @@ def _stored(value: Number | None) -> int | str | None:
 
 def _stored_revisions(history: CellHistory) -> list[Row]:
     rows = []
-    following: dict[tuple[SeriesKey, int], Revision] = {(row.key, row.number): row for row in history.rows}
+    following = {(_series(row), row.number): row for row in history.rows}
     for revision in history.rows:
         row = revision_row(revision)
-        after = following.get((revision.key, revision.number + 1))
+        after = following.get((_series(revision), revision.number + 1))
         effect = revision.change.effect if revision.change else None
         rows.append(
             (
@@ -170,6 +189,11 @@ def _stored_revisions(history: CellHistory) -> list[Row]:
             )
         )
     return rows
+
+
+def _series(row: Revision) -> SeriesKey:
+    """The key of a row's series, whatever its definition: revisions are numbered across definitions."""
+    return row.key._replace(definition=0)
 
 
 class Filler:

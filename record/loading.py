@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
+
+import orjson
 
 from reportedly.projections import FIGURES, HAPPENINGS, STATEMENTS
 from reportedly.projections.rows import Effect, Figure, Happening, Material, Shared, Statement
-from reportedly.store.protocol import Store
+from reportedly.projections.view import Lineage
+from reportedly.record.known import Reader
 
 ALL = (1 << 62) - 1
 
 
 def material(
-    store: Store, incidents: Iterable[str], *, upto: int | None = None, tables: Iterable[str] = (FIGURES,)
+    store: Reader, incidents: Iterable[str], *, upto: int | None = None, tables: Iterable[str] = (FIGURES,)
 ) -> Material:
     """What answers about `incidents` are folded from, as the log stood at position `upto` (default: now)."""
     position = ALL if upto is None else upto
     wanted = frozenset(tables)
-    found = Material(shared=taxonomy(store, position))
+    found = Material(shared=[*taxonomy(store, position), *joins(store, position)])
     seen: set[tuple[str, str]] = set()
     for incident in incidents:
         params = {"incident": incident, "upto": position}
@@ -34,6 +38,19 @@ def material(
     return found
 
 
-def taxonomy(store: Store, upto: int) -> list[Shared]:
+def taxonomy(store: Reader, upto: int) -> list[Shared]:
     """The rows that define the taxonomy at a position."""
     return [Shared(*row) for row in store.fetch("taxonomy", {"upto": upto})]
+
+
+def joins(store: Reader, upto: int) -> list[Shared]:
+    """The rows of merges and splits up to a position."""
+    return [Shared(*row) for row in store.fetch("joins", {"upto": upto})]
+
+
+def lineage(store: Reader, upto: int | None = None) -> Lineage:
+    """Which incidents were merged and split, up to a position."""
+    states: dict[str, dict[str, Any]] = {}
+    for row in joins(store, ALL if upto is None else upto):
+        states.setdefault(row.kind, {})[row.name] = orjson.loads(row.data)
+    return Lineage(states)

@@ -20,7 +20,7 @@ from reportedly.projections.entries import KnownClaim, Refused, Rows
 from reportedly.record import keeping
 from reportedly.record.errors import RefusedEvent, StaleReadModels, UnknownName
 from reportedly.record.known import Knowledge, Lines, as_event
-from reportedly.record.loading import material
+from reportedly.record.loading import lineage, material
 from reportedly.record.moments import MomentLike, instant
 from reportedly.record.replaying import Step, replay
 from reportedly.store.protocol import Appended, Expected, Head, Prepared, Row, Store, StoredEvent, Writer
@@ -258,17 +258,20 @@ class Record:
             raise UnknownName(f"there is no projection {show(question)}; there are {', '.join(PROJECTIONS)}")
         with self.store.snapshot():
             upto = self._upto(recorded_at, at_position)
-            names = [incident] if incident is not None else self._incident_names()
+            family = lineage(self.store, upto)
             if incident is not None and self.shared_state("incident", incident) is None:
                 raise self._unknown_incident(incident)
             moment = None if known_at is None else instant(known_at, self._zone(incident))
-            groups = [names] if projection.together else [[name] for name in names]
+            names = self._incident_names() if incident is None else [incident]
+            finals = list(dict.fromkeys(family.final(name) for name in names))
             rows: list[Any] = []
-            for group in groups:
+            for group in [finals] if projection.together else [[name] for name in finals]:
+                related = {other for name in group for other in family.related(name)}
                 rows += projection.answer(
-                    material(self.store, group, upto=upto, tables=projection.tables),
+                    material(self.store, related, upto=upto, tables=projection.tables),
                     position=upto,
                     known_at=moment,
+                    incidents=frozenset(group),
                     **options,
                 )
             return rows
@@ -299,8 +302,13 @@ class Record:
         with self.store.snapshot():
             if self.shared_state("incident", incident) is None:
                 raise self._unknown_incident(incident)
-            found = material(self.store, [incident], upto=upto, tables=(FIGURES, HAPPENINGS, STATEMENTS))
-            yield from replay(found, self.events_of(incident, upto=upto))
+            family = lineage(self.store, upto)
+            final = family.final(incident)
+            everything = (FIGURES, HAPPENINGS, STATEMENTS)
+            found = material(self.store, family.related(final), upto=upto, tables=everything)
+            events = [event for name in family.related(final) for event in self.events_of(name, upto=upto)]
+            distinct = {event.position: event for event in events}
+            yield from replay(found, (distinct[position] for position in sorted(distinct)), final)
 
     # Looking things up
 

@@ -13,6 +13,7 @@ from reportedly.projections.view import TAXONOMY_KINDS, visible
 from reportedly.store.protocol import StoredEvent
 
 CellKey = tuple[object, ...]
+_WHOLE = ("", "", "")
 
 
 @dataclass(slots=True)
@@ -38,9 +39,9 @@ class Step:
         return not (self.totals or self.happenings or self.gone)
 
 
-def replay(material: Material, events: Iterator[StoredEvent]) -> Iterator[Step]:
+def replay(material: Material, events: Iterator[StoredEvent], incident: str) -> Iterator[Step]:
     """A step for each event, in log order; each answer is the as-of answer at that position."""
-    parts = _Parts(material)
+    parts = _Parts(material, frozenset((incident,)))
     before: dict[CellKey, TotalRow] = {}
     seen: dict[str, TimelineRow] = {}
     for event in events:
@@ -49,15 +50,21 @@ def replay(material: Material, events: Iterator[StoredEvent]) -> Iterator[Step]:
         for cell in cells:
             _compare_cell(parts, cell, event.position, before, step)
         if parts.tells(event.position):
-            _compare_happenings(material, event.position, seen, step)
+            _compare_happenings(parts, event.position, seen, step)
         yield step
 
 
 class _Parts:
-    """An incident's material cut by cell, so that a step costs what it changes."""
+    """An incident's material cut by cell, so that a step costs what it changes.
 
-    def __init__(self, material: Material) -> None:
-        self.material = material
+    Where claims move between cells or incidents, or a series is redefined, it stays in one piece.
+    """
+
+    def __init__(self, material: Material, incidents: frozenset[str]) -> None:
+        self.material, self.incidents = material, incidents
+        self.whole = any(effect.kind in ("reclassify", "redefine") for effect in material.effects) or any(
+            shared.kind in ("merge", "split") for shared in material.shared
+        )
         self.cells: dict[tuple[str, str, str], Material] = {}
         self._cells_at: dict[int, set[tuple[str, str, str]]] = {}
         self._shared_at: dict[int, set[str]] = {}
@@ -83,9 +90,13 @@ class _Parts:
             for cell, part in self.cells.items():
                 if shared.kind != "document" or shared.name in documents[cell] or shared.name in linked:
                     part.shared.append(shared)
+        if self.whole:
+            self.cells = {_WHOLE: material}
 
     def touched(self, position: int) -> list[tuple[str, str, str]]:
         """The cells whose answer may differ after the event at `position`."""
+        if self.whole:
+            return [_WHOLE]
         kinds = self._shared_at.get(position, set())
         if kinds - set(TAXONOMY_KINDS) or "scope" in kinds:
             return [cell for cell, part in self.cells.items() if part.figures[0].position <= position]
@@ -93,14 +104,19 @@ class _Parts:
 
     def tells(self, position: int) -> bool:
         """Whether the timeline may differ after the event at `position`."""
-        return position in self._told_at or bool(self._shared_at.get(position, set()) & {"document", "incident"})
+        return (
+            self.whole
+            or position in self._told_at
+            or bool(self._shared_at.get(position, set()) & {"document", "incident"})
+        )
 
 
 def _compare_cell(
     parts: _Parts, cell: tuple[str, str, str], position: int, before: dict[CellKey, TotalRow], step: Step
 ) -> None:
-    now = {_row_key(row): row for row in totals(visible(parts.cells[cell], position=position))}
-    for key in [*now, *(key for key in before if key[:3] == cell and key not in now)]:
+    view = visible(parts.cells[cell], position=position, incidents=parts.incidents)
+    now = {_row_key(row): row for row in totals(view)}
+    for key in [*now, *(key for key in before if cell in (_WHOLE, key[:3]) and key not in now)]:
         old, new = before.get(key), now.get(key)
         if old is None or new is None or old.to_json() != new.to_json():
             step.totals.append(Moved(old, new))
@@ -111,11 +127,13 @@ def _compare_cell(
 
 
 def _row_key(row: TotalRow) -> CellKey:
-    return (row.incident, row.measure, row.category, row.unit, row.counting, row.scope, row.period, row.definition)
+    return (row.incident, row.measure, row.category, row.unit, row.counting, row.scope, row.period)
 
 
-def _compare_happenings(material: Material, position: int, seen: dict[str, TimelineRow], step: Step) -> None:
-    now = {row.claim or "": row for row in timeline(visible(material, position=position))}
+def _compare_happenings(parts: _Parts, position: int, seen: dict[str, TimelineRow], step: Step) -> None:
+    now = {
+        row.claim or "": row for row in timeline(visible(parts.material, position=position, incidents=parts.incidents))
+    }
     for name, row in now.items():
         if name not in seen or _told(seen[name]) != _told(row):
             step.happenings.append(row)
