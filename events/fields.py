@@ -125,11 +125,17 @@ def _figure(value: object, info: ValidationInfo) -> Quantity:
     return read_quantity(value, standard_unit((info.data or {}).get("measure")))
 
 
+_LONGEST = 4000
+
+
 def _key(value: dict[str, Any]) -> bytes:
     try:
-        return orjson.dumps(value)
+        key = orjson.dumps(value)
     except (TypeError, ValueError):
         raise ValueError("holds what JSON cannot") from None
+    if len(key) > _LONGEST:
+        raise ValueError(f"more than {_LONGEST} bytes")
+    return key
 
 
 # Figures repeat: a feed of a thousand days has few days and few numbers. Bytes as keys tell 1 from true.

@@ -53,7 +53,11 @@ def parse(data: bytes) -> Any:
         raise BadJson(_reason(data, error)) from None
     if b"\\u0000" in data and holds_nul(value):
         raise BadJson("holds a NUL character")
-    if not _same(orjson.dumps(value), data):
+    try:
+        written = orjson.dumps(value)
+    except orjson.JSONEncodeError:  # it writes 254 levels and reads 1024
+        raise BadJson(f"nested deeper than {MAX_DEPTH}") from None
+    if not _same(written, data):
         _read_again(data)
     return value
 

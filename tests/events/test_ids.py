@@ -43,7 +43,7 @@ def test_a_clock_before_1970_is_refused() -> None:
 
 
 def test_derived_id_is_the_documented_hash() -> None:
-    """SHA-256 over the lengths and the pieces, version 8 and the variant set: byte 6 `b & 15 | 128`, byte 8 `b & 63 | 128`."""
+    """SHA-256 over the lengths and the pieces; byte 6 is `b & 15 | 128`, byte 8 `b & 63 | 128`."""
     text = b"reportedly/id/v1\x00"
     for piece in (b"s", b"T", b"{}", b""):
         text += len(piece).to_bytes(8, "big") + piece

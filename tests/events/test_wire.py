@@ -15,7 +15,7 @@ from reportedly.events.errors import InputError, Where, show
 from reportedly.events.quantity import Quantity
 from reportedly.events.registry import EVENT_TYPES, model
 from reportedly.events.wire import Draft, draft, parse_line, read_lines, split_restricted
-from support.events import drafts
+from support.events import HOSTILE, drafts
 
 FIGURE = (
     '{"type":"FigureReported","stream":"cota-905-2021-07","content":{"claim":"a-police","document":"cota905-a",'
@@ -60,7 +60,7 @@ def test_models_and_mappings_give_the_same_draft() -> None:
 @given(drafts())
 @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 def test_stored_content_is_canonical_and_stable(made: Draft) -> None:
-    """RFC 8785 bytes of the content; validating what is stored changes nothing; and so does a trip through JSON text."""
+    """RFC 8785 bytes of the content; validating what is stored, or reading it as text, changes nothing."""
     assert rfc8785.dumps(made.content) == made.content_bytes
     again: dict[str, Any] = {"type": made.type, "stream": made.stream, "content": json.loads(made.content_bytes)}
     if made.protected is not None:
@@ -144,6 +144,13 @@ def test_refusals_name_file_line_and_field(line: str, expected: str) -> None:
     with pytest.raises(InputError) as refused:
         parse_line(line.encode(), Where("case.jsonl", 7))
     assert expected == str(refused.value)
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=list(HOSTILE))
+def test_hostile_lines_are_refused_with_their_number(text: bytes) -> None:
+    """Whatever a line holds, the error is ours and names the place."""
+    with pytest.raises(InputError, match=r"\Acase\.jsonl:7: [^\n]*\Z"):
+        parse_line(text, Where("case.jsonl", 7))
 
 
 def test_refusals_never_repeat_a_text() -> None:

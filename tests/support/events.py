@@ -50,6 +50,54 @@ EFFECTS = tuple(
 )
 
 
+# Text that other JSON readers swallow, and that must be refused.
+HOSTILE = {
+    "cut off": b'{"a":',
+    "nothing": b"",
+    "two values": b"{}{}",
+    "comment": b'{"a":1}//x',
+    "trailing comma": b'{"a":1,}',
+    "single quotes": b"{'a':1}",
+    "key twice": b'{"a":1,"a":1}',
+    "key twice, other value": b'{"a":1,"a":2}',
+    "key twice, spaced": b'{"a": 1, "a": 2}',
+    "key twice, escaped": b'{"a":1,"\\u0061":2}',
+    "key twice, deep inside": b'[{"x":[{"b":{"c":1,"c":1}}]}]',
+    "key twice, spaces that could hide it": b'{"a":"",  "a":" "}',
+    "NaN": b'{"a":NaN}',
+    "Infinity": b'{"a":Infinity}',
+    "minus Infinity": b'{"a":-Infinity}',
+    "1e400": b'{"a":1e400}',
+    "-1e400": b'{"a":-1e400}',
+    "fraction": b'{"a":1.5}',
+    "whole fraction": b'{"a":1.0}',
+    "exponent": b'{"a":1e2}',
+    "2^53": b'{"a":9007199254740992}',
+    "-2^53": b'{"a":-9007199254740992}',
+    "beyond 64 bits": b'{"a":123456789012345678901234567890}',
+    "a million digits": b'{"a":' + b"9" * 1_000_000 + b"}",
+    "a million digits behind the point": b'{"a":0.' + b"3" * 1_000_000 + b"}",
+    "an exponent of a million": b'{"a":1e-1000000}',
+    "lone high surrogate": b'{"a":"\\ud800"}',
+    "lone low surrogate": b'{"a":"\\udc00"}',
+    "surrogate in raw bytes": b'{"a":"\xed\xa0\x80"}',
+    "not UTF-8": b'{"a":"\xff"}',
+    "UTF-16": '{"a":1}'.encode("utf-16"),
+    "byte order mark": b'\xef\xbb\xbf{"a":1}',
+    "NUL byte": b'{"a":"\x00"}',
+    "NUL behind the value": b'{"a":1}\x00',
+    "NUL escape": b'{"a":"\\u0000"}',
+    "NUL escape in a key": b'{"\\u0000":1}',
+    "control character": b'{"a":"\x1b"}',
+    "65 deep": b"[" * 65 + b"]" * 65,
+    "300 deep": b"[" * 300 + b"]" * 300,
+    "1,000 deep": b'{"a": ' * 1000 + b"1" + b"}" * 1000,
+    "100,000 arrays deep": b"[" * 100_000 + b"]" * 100_000,
+    "100,000 objects deep": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
+    "100,000 open brackets": b"[" * 100_000,
+}
+
+
 # Values ----------------------------------------------------------------------------------------------------------
 
 
