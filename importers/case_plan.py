@@ -30,11 +30,11 @@ ROOT_KEYS = keys(
     "retract reinstate reclassify assess noted policies"
 )
 CORRECTABLE = frozenset({"claim", "document", "source", "occasion", "incident"})
-TAXONOMIC = ("unit", "measure", "category", "constraint", "scope")
 SUBJECTS = {
     "link": ("from_incident", "to_incident", "relation"),
     "assessment": ("claim",),
     "policy": ("measure", "category"),
+    "discrepancy": ("discrepancy",),
 }
 WORDS = ("quote", "what", "original")
 DELETED = "deleted from the case file"
@@ -143,14 +143,14 @@ class _Planner:
         if built is None:
             return
         before = len(self.drafts)
-        if thing.kind in ("act", "assessment", "policy", "link"):
+        if thing.kind == "act" or thing.kind in SUBJECTS:
             self._act(thing, built)
         elif recorded is None:
             self._append(thing, built)
         elif thing.kind in CORRECTABLE:
             self._correct(thing, built, recorded)
         else:
-            self._same(thing, built, recorded)
+            self._repeat(thing, built, recorded)
         self.unchanged += len(self.drafts) == before
 
     def withdraw(self, claims: set[str]) -> None:
@@ -183,7 +183,7 @@ class _Planner:
         key = path[1].replace("_", "-") if len(path) > 1 else ""
         at = thing.fields.place(key) if thing.fields is not None else thing.at
         complained = {problem.at for problem in self.context.problems.found}
-        if error.message != "missing" or thing.fields is None or not complained & thing.fields.places():
+        if not error.message.endswith("missing") or thing.fields is None or not complained & thing.fields.places():
             label = ".".join(path[1:]).replace("_", "-")
             self.context.problems.add(at, f"{label}: {error.message}" if label else error.message)
 
@@ -210,17 +210,20 @@ class _Planner:
             known = self.state.latest(built.type, built.stream, about)
             if known is not None and (thing.kind == "link" or _same(known, built.content)):
                 return
+            if known is not None and thing.kind == "discrepancy":
+                hint = "is noted otherwise in the record; resolve it and note it under another id"
+                self.context.problems.add(thing.at, f"{thing.name} {hint}")
+                return
         self._append(thing, built)
 
-    def _same(self, thing: Wanted, built: Draft, recorded: Thing) -> None:
+    def _repeat(self, thing: Wanted, built: Draft, recorded: Thing) -> None:
         """What is defined once: the file may repeat it, not change it."""
         for field in thing.given:
             old, new = recorded.content.get(field), built.content.get(field)
             if not _equal(old, new):
                 message = f"{thing.kind} {thing.name} is in the record with another {field.replace('_', '-')}"
                 at = thing.fields.place(field.replace("_", "-")) if thing.fields is not None else thing.at
-                hint = "; give it another name" if thing.kind in TAXONOMIC else "; resolve it, and note it anew"
-                self.context.problems.add(at, message + hint)
+                self.context.problems.add(at, f"{message}; give it another name")
 
     # Corrections
 
@@ -232,11 +235,12 @@ class _Planner:
             fields = sorted(recorded.content.keys() | built.content.keys())
         else:
             fields = sorted(thing.given.keys() | (thing.cleared & recorded.content.keys()))
-        shown = self._visibility(thing, built, recorded)
+        self._visibility(thing, built, recorded)
+        closed = built.content.get("visibility") == "restricted"
         for field in fields:
             old, new = recorded.content.get(field), None if field in thing.cleared else built.content.get(field)
-            hidden = shown and field in WORDS
-            if field in (thing.kind, "visibility") or hidden or _equal(old, new, loosely=not thing.whole):
+            hidden = closed and field in WORDS
+            if field in (thing.kind, "visibility") or hidden or _equal(old, new, loosely=closed or not thing.whole):
                 continue
             self._field(thing, recorded, field, old, new)
 
@@ -261,14 +265,13 @@ class _Planner:
             return "is restricted, and its words cannot be corrected in the open"
         return None
 
-    def _visibility(self, thing: Wanted, built: Draft, recorded: Thing) -> bool:
-        """A change of visibility is an event of its own; whether there was one (then the words have moved)."""
+    def _visibility(self, thing: Wanted, built: Draft, recorded: Thing) -> None:
+        """A change of visibility is an event of its own. What was public stands in the log until it is redacted."""
         old, new = recorded.content.get("visibility", "public"), built.content.get("visibility", "public")
         if old == new or ("visibility" not in thing.given and not thing.whole):
-            return False
+            return
         content = {"kind": thing.kind, "name": thing.name, "visibility": new, "reason": self.context.reason}
         self._event("VisibilityChanged", self._stream(thing, recorded), content, thing.at)
-        return True
 
     def _field(self, thing: Wanted, recorded: Thing, field: str, old: object, new: object) -> None:
         content: dict[str, object] = {"kind": thing.kind, "name": thing.name, "field": field}

@@ -61,9 +61,9 @@ class Problems:
 def nearest(word: str, known: Iterable[str]) -> str:
     """A clause to end an error with: the nearest known name, or the known ones when they are few, or nothing."""
     names = sorted(set(known))
-    close = difflib.get_close_matches(word, names, n=2, cutoff=0.6)
+    close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     if close:
-        return f"; nearest: {' or '.join(close)}"
+        return f"; nearest: {close[0]}"
     if names and len(names) <= LISTED:
         return f"; known: {', '.join(names)}"
     return ""

@@ -229,9 +229,14 @@ def document(context: Context) -> list[Wanted]:
     if fields is None or name is None:
         return []
     anchor = context.moment(fields, "anchor")
+    sha256 = (fields.text("sha256") or "").lower() or context.sha256
+    recorded = context.state.get("document", name)
+    if recorded is not None and sha256 not in (None, recorded.content.get("sha256", sha256)):
+        hint = "a later version is a document of its own, with another id and `supersedes:`"
+        fields.wrong("sha256", f"{name} is recorded with another text; {hint}")
     more = {
         "document": name,
-        "sha256": (fields.text("sha256") or "").lower() or context.sha256,
+        "sha256": sha256,
         "title": fields.text("title"),
         "publisher": context.refer(fields, "publisher", "source"),
         "published": json_of(context.moment(fields, "published")),

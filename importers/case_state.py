@@ -20,17 +20,19 @@ Content = Mapping[str, Any]
 Key = tuple[str, str]
 """Kind (source, document, occasion, incident, claim, unit, measure, category, constraint, scope, …) and name."""
 
-STREAMS: Mapping[str, str] = {"source": SOURCES, "document": DOCUMENTS, "occasion": DOCUMENTS} | dict.fromkeys(
-    ("unit", "measure", "category", "constraint", "scope"), TAXONOMY
-)
+TAXONOMIC = ("unit", "measure", "category", "constraint", "scope")
+OTHERS = ("source", "document", "occasion", "incident")
+STREAMS: Mapping[str, str] = {
+    **dict.fromkeys(TAXONOMIC, TAXONOMY),
+    **{"source": SOURCES, "document": DOCUMENTS, "occasion": DOCUMENTS},
+}
 """The shared stream of each kind that has one."""
 
-SHARED_KINDS = (*STREAMS, "incident", "discrepancy")
 ACTS = (
     *("IncidentLinked", "ClaimAssessed", "ClaimRetracted", "ClaimReinstated", "FigureReclassified"),
-    "HeadlinePolicySet",
+    *("DiscrepancyNoted", "HeadlinePolicySet"),
 )
-ADDED = frozenset({"withdrawn", "resolved"})
+ADDED = frozenset({"withdrawn"})
 """What the record adds to a thing's state beside its content."""
 
 
@@ -108,13 +110,18 @@ def ingested_id(document: str) -> bytes:
 def gather(record: Record, names: Iterable[str], document: str | None) -> State:
     """The state of a record as far as it concerns a file that says `names` and is about `document`.
 
-    Read are the shared facts, the claims named and those of the document, and what was said about them.
+    Read are the taxonomy, the shared facts and claims that are named, the document's claims, and what was said about
+    them; of other shared facts only the names.
     """
+    said = frozenset(names)
     with record.store.snapshot():
         state = State(position=record.store.head().size)
-        for kind in SHARED_KINDS:
+        for kind in (*TAXONOMIC, *OTHERS):
             for name, content in record.registry(kind).items():
-                state.things[(kind, name)] = Thing("", STREAMS.get(kind, name), _own(content))
+                state.hints.add((kind, name))
+                if kind in TAXONOMIC or name in said:
+                    current = record.shared_state(kind, name) or content
+                    state.things[(kind, name)] = Thing("", STREAMS.get(kind, name), _own(current))
         incidents = [name for name in names if ("incident", name) in state.things]
         for incident in incidents:
             state.hints.update(("claim", name) for name in record.claims_of(incident=incident))

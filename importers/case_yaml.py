@@ -31,6 +31,14 @@ MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 16
 MAX_ALIASES = 100
 MAX_NODES = 200_000
+HINTS = {
+    "mapping values are not allowed": "; a text with a colon and a blank in it goes in quotes",
+    "parsing a flow mapping": "; a text with a comma, colon or bracket in it goes in quotes inside { }",
+    "parsing a block mapping": "; is this line, or the one before it, indented as it should be?",
+    "parsing a block collection": "; is this line, or the one before it, indented as it should be?",
+    "'\\t'": "; indent with blanks, not tabs",
+    "quoted scalar": "; is a quotation mark missing?",
+}
 TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
 
 
@@ -102,7 +110,8 @@ def _mark(error: MarkedYAMLError) -> At:
 
 
 def _reason(error: MarkedYAMLError) -> str:
-    return " ".join(part for part in (error.context, error.problem) if part)
+    reason = ", ".join(part.rstrip(",") for part in (error.context, error.problem) if part)
+    return reason + next((hint for words, hint in HINTS.items() if words in reason), "")
 
 
 def _events(text: str) -> Iterator[Event]:

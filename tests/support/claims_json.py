@@ -52,7 +52,6 @@ PUBLISHED: dict[str, Json] = {
     "doc:A": {"published": "2021-07-09/..", "retrieved": "2021-07-12", "anchor": "2021-07-09"},
     "doc:B": {"published": "2021-07-11", "retrieved": "2021-07-12"},
 }
-OWN_UNITS = (("neighbourhood", True), ("multiple", False))
 OWN_MEASURES = (
     ("duration-of-clashes", "day", False),
     ("duration-of-gunfire", "day", False),
@@ -86,8 +85,7 @@ CASE_IDS = {
 def convert(path: Path) -> list[Json]:
     """The events of `claims.json` in the form of JSON lines, in its order, without ids."""
     data = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-    events = [_defined("UnitDefined", unit=unit, discrete=discrete) for unit, discrete in OWN_UNITS]
-    events += [
+    events = [
         _defined("MeasureDefined", measure=name, unit=unit, additive=additive) for name, unit, additive in OWN_MEASURES
     ]
     for event in data["events"]:
