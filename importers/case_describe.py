@@ -11,7 +11,7 @@ from reportedly.events.registry import CLAIM_TYPES
 from reportedly.events.wire import Draft
 
 SHOWN = (
-    *("title", "kind", "relation", "role", "grade", "unit", "parent", "dimension", "total"),
+    *("title", "kind", "role", "grade", "unit", "parent", "dimension", "total"),
     *("credibility", "verification", "policy", "what", "why", "reason"),
 )
 
