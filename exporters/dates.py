@@ -49,6 +49,12 @@ def clock_text(text: str | None, zone: str | None = None) -> str:
     return f"{local.day} {MONTHS[local.month - 1]} {local.year}, {local:%H:%M}" + ("" if zone else " UTC")
 
 
+def day_text(moment: datetime, zone: str | None = None) -> str:
+    """The day of an aware datetime in the zone of that name, or in UTC."""
+    local = moment.astimezone(zone_named(zone))
+    return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
+
+
 def _year_text(year: str) -> str:
     if year.endswith("XX"):
         return f"the {year[:2]}00s"

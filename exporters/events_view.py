@@ -8,14 +8,17 @@ from reportedly.exporters.texts import published_text, recorded_text, text
 from reportedly.exporters.views import Context
 
 SUMMARY_FIELDS = ("what", "title", "why", "reason", "name", "label")
-NAME_FIELDS = ("claim", "document", "source", "occasion", "discrepancy", "measure", "category", "unit", "scope")
+NAME_FIELDS = (
+    *("claim", "occasion", "discrepancy", "document", "source"),
+    *("constraint", "measure", "category", "unit", "scope", "lexicon"),
+)
 
 
 def view(context: Context) -> View:
     """Columns of a list of events."""
     return [
         Column("position", text("position"), "right"),
-        Column("recorded", recorded_text),
+        Column("recorded", recorded_text, spare=True),
         Column("stream", text("stream")),
         Column("version", text("version"), "right"),
         Column("type", text("type")),
@@ -34,6 +37,8 @@ def content(row: Row) -> Row:
 def about(row: Row) -> str:
     """The name of what the event is about."""
     said = content(row)
+    if row.get("type") == "RecordCorrected":
+        return str(said.get("name"))
     return next((str(said[name]) for name in NAME_FIELDS if said.get(name)), "")
 
 

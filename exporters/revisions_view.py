@@ -12,7 +12,7 @@ HEADLINE = "headline"
 def view(context: Context) -> View:
     """Columns of an incident's revisions."""
     return [
-        Column("what", cell_name, once=True),
+        Column("what", cell_name, once=True, wrap=True),
         Column("origin", origin, once=True),
         Column("scope", text("scope"), optional=True, wrap=True),
         Column("#", text("revision"), "right"),
@@ -22,9 +22,9 @@ def view(context: Context) -> View:
         Column("kind", kind),
         Column("published", date_cell("published")),
         Column("as of", date_cell("as_of"), optional=True),
-        Column("document", text("document"), optional=True),
-        Column("recorded", recorded_text, optional=True),
-        Column("claim", text("claim"), optional=True),
+        Column("document", text("document"), optional=True, spare=True),
+        Column("recorded", recorded_text, optional=True, spare=True),
+        Column("claim", text("claim"), optional=True, spare=True),
         Column("reason", text("reason"), optional=True, wrap=True),
     ]
 
@@ -38,7 +38,7 @@ def origin(row: Row) -> str:
 def figure(row: Row) -> str:
     """The value of this version; the headline in conflict says so."""
     said = figure_text(row)
-    return f"{said} (conflict)" if row.get("status") == "conflict" else said
+    return f"conflict {said}" if row.get("status") == "conflict" else said
 
 
 def kind(row: Row) -> str:

@@ -1,27 +1,35 @@
 """Sources for people: what each claimed and how its figures were revised."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from reportedly.exporters import Row
-from reportedly.exporters.dates import duration_text
+from reportedly.exporters.dates import day_text, duration_text, instant
 from reportedly.exporters.figures import DASH, signed
 from reportedly.exporters.table import Column, View
-from reportedly.exporters.texts import date_cell, text
+from reportedly.exporters.texts import text
 from reportedly.exporters.views import Context
 
 
 def view(context: Context) -> View:
-    """Columns of the sources of an incident or the whole record."""
+    """Columns of the sources of an incident or the whole record; days are those of the incidents, if they agree."""
+    zones = set(context.zones.values())
+    zone = zones.pop() if len(zones) == 1 else None
+
+    def day(value: object, back: int) -> str:
+        found = instant(value) if isinstance(value, str) else None
+        return "" if found is None else day_text(found - timedelta(microseconds=back), zone)
+
     return [
-        Column("source", text("source"), once=True),
+        Column("source", text("source")),
         Column("origin", origin, optional=True),
         Column("kind", text("kind")),
         Column("grade", text("grade")),
         *(Column(name, counted(name), "right") for name in ("claims", "revised", "raised", "lowered")),
         *(Column(name, counted(name), "right", optional=True) for name in ("restated", "retracted")),
         Column("median change", change, "right", optional=True),
-        Column("first", date_cell("first"), optional=True),
-        Column("last", date_cell("last"), optional=True),
+        Column("first", lambda row: day(row.get("first"), 0), optional=True),
+        Column("last", lambda row: day(row.get("last"), 1), optional=True),
         Column("median lag", lag, "right", optional=True),
     ]
 

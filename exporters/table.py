@@ -8,7 +8,6 @@ that the table fits; elsewhere each row stays on one line, for `grep` and `less 
 import os
 import shutil
 import sys
-import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TextIO
@@ -20,6 +19,7 @@ from reportedly.exporters.neutral import for_terminal
 
 GAP = 2
 NARROWEST = 12
+LONGEST_WORD = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Column:
     """One column: its title, what it shows of a row, and how.
 
     `optional` columns vanish when every cell is empty; `wrap` may be broken over lines; `once` blanks a cell that says
-    the same as the one above it.
+    the same as the one above it; `spare` ones give way, the last first, where the table does not fit otherwise;
+    `varied` ones vanish when all rows say the same.
     """
 
     title: str
@@ -36,6 +37,8 @@ class Column:
     optional: bool = False
     wrap: bool = False
     once: bool = False
+    spare: bool = False
+    varied: bool = False
 
 
 View = Sequence[Column]
@@ -76,11 +79,15 @@ def room() -> int | None:
 
 
 def cells(rows: Iterable[Row], view: View) -> Cells:
-    """Every row's cells by `view`, neutralised, without the optional columns that would be empty."""
+    """Every row's cells by `view`, neutralised, without the optional and varied columns that would say nothing."""
     table = [[for_terminal(column.text(row)) for column in view] for row in rows]
-    kept = [i for i, column in enumerate(view) if not column.optional or any(row[i] for row in table)]
+    kept = [i for i, column in enumerate(view) if _says_something(column, [row[i] for row in table])]
     shown = [[row[i] for i in kept] for row in table]
     return Cells([view[i] for i in kept], _without_repeats(shown, [view[i].once for i in kept]))
+
+
+def _says_something(column: Column, texts: Sequence[str]) -> bool:
+    return (not column.optional or any(texts)) and not (column.varied and len(set(texts)) < 2)
 
 
 def _without_repeats(rows: Sequence[Sequence[str]], once: Sequence[bool]) -> list[list[str]]:
@@ -98,33 +105,35 @@ def _without_repeats(rows: Sequence[Sequence[str]], once: Sequence[bool]) -> lis
     return blanked
 
 
-def fitted(widths: Sequence[int], wraps: Sequence[bool], available: int, gap: int = GAP) -> list[int]:
-    """Widths that fit into `available`: the widest wrappable columns give way first, none below NARROWEST."""
+def fitted(widths: Sequence[int], least: Sequence[int], available: int) -> list[int]:
+    """Widths that fit into `available` if they can: the widest columns give way first, none below its `least`."""
     fit = list(widths)
-    excess = sum(fit) + gap * (len(fit) - 1) - available
-    while excess > 0:
-        wide = sorted((i for i, wrap in enumerate(wraps) if wrap and fit[i] > NARROWEST), key=lambda i: -fit[i])
-        if not wide:
+    for _ in range(sum(fit) + GAP * (len(fit) - 1) - available):
+        giving = [i for i, width in enumerate(fit) if width > least[i]]
+        if not giving:
             break
-        peers = [i for i in wide if fit[i] == fit[wide[0]]]
-        below = next((fit[i] for i in wide if fit[i] < fit[wide[0]]), NARROWEST)
-        step = min(fit[wide[0]] - below, -(-excess // len(peers)))
-        for i in peers:
-            fit[i] -= step
-        excess -= step * len(peers)
+        fit[max(giving, key=lambda i: fit[i])] -= 1
     return fit
+
+
+def least_widths(table: Cells, widths: Sequence[int]) -> list[int]:
+    """How narrow each column may become: its full width, or for one that wraps its longest word, within reason."""
+    least = list(widths)
+    for i, column in enumerate(table.columns):
+        if column.wrap:
+            longest = max((width_of(word) for row in table.rows for word in row[i].split()), default=0)
+            least[i] = min(widths[i], max(NARROWEST, width_of(column.title), min(longest, LONGEST_WORD)))
+    return least
 
 
 def wrapped(text: str, width: int) -> list[str]:
     """`text` in lines of at most `width` terminal columns, broken between words where it can be."""
     if width_of(text) <= width:
         return [text]
-    if text.isascii():
-        return textwrap.wrap(text, width, break_on_hyphens=False) or [""]
     lines, line = [], ""
     for word in text.split():
-        for piece in _pieces(word, width):
-            if line and width_of(line) + 1 + width_of(piece) > width:
+        for n, piece in enumerate(_pieces(word, width)):
+            if line and (n or width_of(line) + 1 + width_of(piece) > width):
                 lines.append(line)
                 line = piece
             else:
@@ -133,13 +142,13 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 def _pieces(word: str, width: int) -> Iterable[str]:
-    piece = ""
-    for char in word:
-        if piece and width_of(piece) + width_of(char) > width:
-            yield piece
-            piece = ""
-        piece += char
-    yield piece
+    """A word that is too long, broken after its last slash or hyphen that fits, else where the line ends."""
+    while width_of(word) > width:
+        fits = next(n for n in range(len(word), 0, -1) if n == 1 or width_of(word[:n]) <= width)
+        at = max(word.rfind(mark, 0, fits) for mark in "/-") + 1 or fits
+        yield word[:at]
+        word = word[at:]
+    yield word
 
 
 def _line(parts: Sequence[str], widths: Sequence[int], columns: Sequence[Column]) -> str:
@@ -150,15 +159,33 @@ def _line(parts: Sequence[str], widths: Sequence[int], columns: Sequence[Column]
     return (" " * GAP).join(padded).rstrip()
 
 
+def natural_widths(table: Cells, headers: bool) -> list[int]:
+    """The width of each column when nothing wraps."""
+    titles = [width_of(column.title) if headers else 0 for column in table.columns]
+    return [max([title, *(width_of(row[i]) for row in table.rows)]) for i, title in enumerate(titles)]
+
+
+def spared(table: Cells, headers: bool, available: int) -> tuple[Cells, list[str]]:
+    """`table` without the spare columns that cannot fit, and their titles."""
+    gone: list[str] = []
+    while sum(least_widths(table, natural_widths(table, headers))) + GAP * (len(table.columns) - 1) > available:
+        spare = [i for i, column in enumerate(table.columns) if column.spare]
+        if not spare:
+            break
+        at = spare[-1]
+        gone.insert(0, table.columns[at].title)
+        table = Cells(
+            [*table.columns[:at], *table.columns[at + 1 :]], [[*row[:at], *row[at + 1 :]] for row in table.rows]
+        )
+    return table, gone
+
+
 def draw(table: Cells, out: TextIO, *, headers: bool = True, available: int | None = None) -> None:
     """Write `table` in the `simple` layout, wrapped to `available` terminal columns when that is given."""
     titles = [column.title for column in table.columns]
-    widths = [
-        max([width_of(titles[i]) if headers else 0, *(width_of(row[i]) for row in table.rows)])
-        for i in range(len(titles))
-    ]
+    widths = natural_widths(table, headers)
     if available is not None:
-        widths = fitted(widths, [column.wrap for column in table.columns], available)
+        widths = fitted(widths, least_widths(table, widths), available)
     if headers:
         out.write(_line(titles, widths, table.columns) + "\n")
         out.write((" " * GAP).join("-" * width for width in widths) + "\n")
@@ -189,10 +216,16 @@ def write(rows: Iterable[Row], out: TextIO, *, view: View, headers: bool = True,
     table = cells(rows, view)
     if not table.columns:
         return
-    if fmt is None:
-        draw(table, out, headers=headers, available=room())
-    else:
+    available = room()
+    if fmt is not None:
         _format(table, out, fmt, headers)
+    elif available is None:
+        draw(table, out, headers=headers)
+    else:
+        table, gone = spared(table, headers, available)
+        draw(table, out, headers=headers, available=available)
+        if gone:
+            sys.stderr.write(f"(Not shown, for width: {', '.join(gone)}.)\n")
 
 
 def write_record(row: Mapping[str, object], out: TextIO, *, titles: Mapping[str, str] | None = None) -> None:

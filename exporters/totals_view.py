@@ -1,25 +1,31 @@
 """Totals for people: the figure, how sure it is, and why. A conflict is its alternatives, never a bare range."""
 
 from reportedly.exporters import Row
-from reportedly.exporters.figures import DASH, figure_text, interval_text, number_text
+from reportedly.exporters.figures import DASH, UNKNOWN, figure_text, interval_text, number_text
 from reportedly.exporters.table import Column, View
-from reportedly.exporters.texts import cell_name, counting_text, listed, mappings, published_text, text
+from reportedly.exporters.texts import cell_name, counting_text, date_cell, listed, mappings, published_text, text
 from reportedly.exporters.views import Context
+
+SAID_BY_THE_FIGURE = frozenset(
+    {None, "exact", "at-least", "more-than", "at-most", "up-to", "fewer-than", "nearly", "about", "range", "none"}
+)
 
 
 def view(context: Context) -> View:
     """Columns of one incident's totals; the incident is shown only where there are several."""
     return [
-        Column("what", cell_name),
-        Column("figure", figure, "right"),
+        Column("what", cell_name, wrap=True),
+        Column("figure", figure, "right", wrap=True),
         Column("unit", text("unit")),
         Column("counting", counting_text, optional=True),
         Column("scope", text("scope"), optional=True, wrap=True),
         Column("period", lambda row: published_text(row.get("period")), optional=True),
         Column("inferred", inferred, "right", optional=True),
         Column("status", text("status")),
-        Column("origins", lambda row: str(row.get("origins") or DASH), "right"),
-        Column("as of", spoken_for, optional=True),
+        Column("origins", lambda row: str(row.get("origins") or DASH), "right", spare=True),
+        Column("own voice", lambda row: str(row.get("unattributed") or ""), "right", optional=True, spare=True),
+        Column("as of", date_cell("as_of"), optional=True, wrap=True),
+        Column("published", date_cell("published"), optional=True, spare=True),
         Column("why", why, wrap=True, optional=True),
     ]
 
@@ -46,13 +52,6 @@ def inferred(row: Row) -> str:
     return "" if low is None and high is None else interval_text(low, high)
 
 
-def spoken_for(row: Row) -> str:
-    """What the figure speaks for: its as-of, else its publication."""
-    as_of = published_text(row.get("as_of"))
-    published = published_text(row.get("published"))
-    return as_of or (published and f"published {published}")
-
-
 def why(row: Row) -> str:
     """Everything that qualifies the figure, in one cell: alternatives, proof, what is left out."""
     parts = (_conflict(row), _said(row), _proof(row), _enumerated(row), *_asides(row))
@@ -60,24 +59,29 @@ def why(row: Row) -> str:
 
 
 def _conflict(row: Row) -> str:
+    """`3–4, all interior-minister: 4 (cota905-a) | 3 (cota905-b)`."""
     if row.get("status") != "conflict":
         return ""
+    alternatives = mappings(row.get("alternatives"))
+    origins = {item.get("origin") for item in alternatives}
+    shared = str(next(iter(origins)) or "") if len(origins) == 1 else ""
     bounds = interval_text(row.get("low"), row.get("high"))
-    values = " | ".join(f"{value_of(item)} ({who(item)})" for item in mappings(row.get("alternatives")))
-    return f"conflict {bounds}: {values}" if bounds != "?" else f"conflict: {values}"
+    head = ", ".join([*([] if bounds == UNKNOWN else [bounds]), *([f"all {shared}"] if shared else [])])
+    values = " | ".join(f"{value_of(item)} ({who(item, leave_out=shared)})" for item in alternatives)
+    return f"{head}: {values}" if head else values
 
 
-def who(alternative: Row) -> str:
+def who(alternative: Row, *, leave_out: str = "") -> str:
     """Whom an alternative comes from: origin, document, scope, as far as they are known."""
     known = [str(alternative[name]) for name in ("origin", "document", "scope") if alternative.get(name)]
-    return ", ".join(known) or "unattributed"
+    return ", ".join(name for name in known if name != leave_out) or "unattributed"
 
 
 def _said(row: Row) -> str:
-    """The words, where they say more than the number does."""
+    """The words, where the figure does not say them already."""
     wording = row.get("wording")
-    exact = row.get("qualifier") == "exact"
-    return f"“{wording}”" if wording and not exact and row.get("status") == "stated" else ""
+    said = row.get("qualifier") in SAID_BY_THE_FIGURE
+    return f"“{wording}”" if wording and not said and row.get("status") == "stated" else ""
 
 
 def _proof(row: Row) -> str:
@@ -91,8 +95,6 @@ def _enumerated(row: Row) -> str:
 
 def _asides(row: Row) -> list[str]:
     asides = []
-    if row.get("unattributed"):
-        asides.append(f"{row['unattributed']} in an outlet's own voice")
     if row.get("outdated"):
         asides.append(f"outdated: {listed(row['outdated'])}")
     asides += [_perhaps(item) for item in mappings(row.get("undetermined"))]

@@ -14,9 +14,11 @@ from reportedly.exporters.table import View, plain_view
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a view may need beside the rows: time zones (IANA names) by incident."""
+    """What a view may need beside the row: time zones (IANA names) by incident, and the table's own row numbers by
+    claim."""
 
     zones: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, object] = field(default_factory=dict)
 
 
 VIEWS: Mapping[str, str] = {

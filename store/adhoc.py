@@ -45,6 +45,9 @@ _PRAGMAS = """
 """
 PRAGMAS = frozenset(_PRAGMAS.split())
 _TAKE_A_NAME = frozenset(name for name in PRAGMAS if name.endswith(("info", "_list")))
+_FULL_TEXT = (
+    "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE % USING fts5%' AND name NOT GLOB '*\"*'"
+)
 _PLAIN = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE})
 
 
@@ -135,6 +138,9 @@ def _confine(connection: sqlite3.Connection, guard: _Guard, end: float | None) -
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000)
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    for (name,) in connection.execute(_FULL_TEXT).fetchall():
+        # Connecting a virtual table asks for an UPDATE of the schema table, so it happens before the guard stands.
+        connection.execute(f'PRAGMA table_xinfo("{name}")').fetchall()
     connection.set_authorizer(guard)
     if end is not None:
         connection.set_progress_handler(lambda: time.monotonic() > end, STEPS_BETWEEN_LOOKS)

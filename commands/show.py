@@ -1,0 +1,191 @@
+"""`reportedly show`: everything about one event, claim, document, source, occasion or incident."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reportedly.commands.app import App, pass_app
+from reportedly.commands.options import Output, output_options
+from reportedly.events.errors import show as quoted
+from reportedly.exporters.dates import clock_text
+from reportedly.exporters.figures import figure_text
+from reportedly.exporters.texts import cell_name, published_text
+
+if TYPE_CHECKING:
+    from reportedly.record import Record
+
+Json = dict[str, Any]
+KINDS = ("document", "source", "occasion", "incident", "measure", "category", "unit")
+NOT_SHOWN = ("claim", "quote", "quantity", "measure", "category", "what", "mode", "speaker", "document", "publisher")
+
+
+@click.command()
+@click.argument("name", metavar="EVENT|CLAIM")
+@output_options
+@pass_app
+def show(app: App, name: str, output: Output) -> None:
+    """Show everything about one thing: an event by position or id, a claim, a document, a source by name.
+
+    A claim is shown as it stands now, with its document, its quote in context, and what later events did to it.
+    Protected parts are named, never shown.
+
+    \b
+    Example:
+        reportedly show b-police
+        reportedly show 131
+        reportedly show cota905-b --json
+    """
+    with app.reading() as record:
+        found = found_thing(record, name)
+    output.write_record(for_people(found) if output.is_table and output.fmt is None else found)
+
+
+def found_thing(record: Record, name: str) -> Json:
+    """The event, claim or shared fact of that name as JSON values. Raises UnknownName."""
+    from reportedly.record.errors import UnknownName
+
+    if name.isdecimal() or (name.count("-") == 4 and len(name) == 36):
+        event = record.event(int(name) if name.isdecimal() else name)
+        if event is not None:
+            return event.to_json()
+    claim = claim_json(record, name)
+    if claim is not None:
+        return claim
+    for kind in KINDS:
+        state = record.shared_state(kind, name)
+        if state is not None:
+            return {"kind": kind, "name": name, **state}
+    raise UnknownName(f"there is no event, claim, document or source {quoted(name)} in this record")
+
+
+def claim_json(record: Record, name: str) -> Json | None:
+    """A claim as it stands now, its document, and what later events did to it; None when there is none."""
+    claim = record.claim(name)
+    if claim is None:
+        return None
+    event = record.event(claim.position)
+    document = claim.content.get("document")
+    content = dict(claim.content)
+    return {
+        "claim": name,
+        "type": claim.type,
+        "incident": claim.incident,
+        "position": claim.position,
+        "id": event.id if event else None,
+        "recorded_at": event.recorded_at if event else None,
+        "recorded_by": event.recorded_by if event else None,
+        "content": content,
+        "as_recorded": event.content if event and event.content != content else None,
+        "protected": event.protected if event else [],
+        "document": record.shared_state("document", document) if document else None,
+        "effects": record.effects(claim),
+    }
+
+
+def for_people(found: Json) -> Json:
+    """What was found as `name: value` lines that read well."""
+    if "effects" in found:
+        return claim_lines(found)
+    lines: Json = {}
+    for name, value in found.items():
+        if name == "content" and isinstance(value, Mapping):
+            lines |= {field: plain(field, inner) for field, inner in value.items()}
+        elif value not in (None, [], ""):
+            lines[name] = plain(name, value)
+    return lines
+
+
+def claim_lines(found: Json) -> Json:
+    """A claim for people: what it says, who says so, where, in which words, and what became of it."""
+    content: Json = found["content"]
+    lines: Json = {"claim": found["claim"], "incident": found["incident"]}
+    if "quantity" in content:
+        lines[cell_name(content)] = quantity_text(content["quantity"])
+    if content.get("what"):
+        lines["what"] = content["what"]
+    lines["said by"] = voice(content)
+    lines["document"] = document_text(content, found["document"] or {})
+    lines["quote"] = quote_text(content.get("quote"))
+    lines |= {name: plain(name, value) for name, value in content.items() if name not in NOT_SHOWN}
+    lines["recorded"] = ", ".join(
+        part
+        for part in (clock_text(found["recorded_at"]), f"position {found['position']}", found["recorded_by"] or "")
+        if part
+    )
+    if found["protected"]:
+        lines["protected"] = f"{', '.join(found['protected'])} (not shown)"
+    for effect in found["effects"]:
+        lines[f"{effect['kind']} at {effect['position']}"] = effect_text(effect)
+    return {name: value for name, value in lines.items() if value}
+
+
+def quantity_text(quantity: Mapping[str, Any]) -> str:
+    """`26 or more person, “at least 26”`."""
+    return f"{figure_text(quantity)} {quantity.get('unit', '')}, “{quantity.get('wording', '')}”"
+
+
+def voice(content: Mapping[str, Any]) -> str:
+    """Whose claim it is: the speaker, or the outlet in its own voice; and how it is reported."""
+    speaker = content.get("speaker") or f"{content.get('publisher') or 'the outlet'}, in its own voice"
+    mode = content.get("mode")
+    return speaker if mode in (None, "outlet") else f"{speaker} ({mode})"
+
+
+def document_text(content: Mapping[str, Any], document: Mapping[str, Any]) -> str:
+    """The document, its publisher and when it was published."""
+    name = str(content.get("document") or "")
+    publisher = document.get("publisher") or content.get("publisher")
+    published = published_text(document.get("published"))
+    facts = [f"by {publisher}" if publisher else "", f"published {published}" if published else ""]
+    return ", ".join([name or "none", *filter(None, facts)])
+
+
+def quote_text(quote: object) -> str:
+    """A quote in its context: `… had been killed, [three police officers] and a …`."""
+    if not isinstance(quote, Mapping):
+        return ""
+    before, after = quote.get("prefix"), quote.get("suffix")
+    where = f" (characters {quote['start']}–{quote['end']})" if "start" in quote else ""
+    return f"{f'…{before}' if before else ''}[{quote.get('exact')}]{f'{after}…' if after else ''}{where}"
+
+
+def effect_text(effect: Mapping[str, Any]) -> str:
+    """What an event did to the claim, in words."""
+    data = effect.get("data") or {}
+    parts = []
+    if effect["kind"] == "correct":
+        parts.append(f"{data.get('field')}: {plain('', data.get('old'))} → {plain('', data.get('new'))}")
+    elif data:
+        parts.append(", ".join(f"{name} {plain(name, value)}" for name, value in data.items() if value is not None))
+    if effect.get("document"):
+        parts.append(f"by {effect['document']}")
+    return "; ".join([*parts, *([str(effect["reason"])] if effect.get("reason") else [])])
+
+
+def plain(name: str, value: object) -> str:
+    """A JSON value as words: quantities, moments and quotes as people say them."""
+    if isinstance(value, Mapping):
+        if "edtf" in value:
+            return " ".join(
+                filter(None, (_relation(value), published_text(value), str(value.get("time_of_day") or "")))
+            )
+        if "wording" in value:
+            return quantity_text(value)
+        if "exact" in value:
+            return quote_text(value)
+        return ", ".join(f"{key} {plain(key, inner)}" for key, inner in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(plain(name, item) for item in value)
+    if name == "recorded_at" and isinstance(value, str):
+        return clock_text(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "nothing" if value is None else str(value)
+
+
+def _relation(moment: Mapping[str, Any]) -> str:
+    relation = str(moment.get("relation") or "during")
+    return "" if relation in ("during", "at", "since", "not-later-than") else relation
