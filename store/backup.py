@@ -30,6 +30,8 @@ def backup(source: sqlite3.Connection, path: Path, dest: Path, *, overwrite: boo
         _copy(source, part)
         head = check(part)
         connections.sync(part)
+        for stale in _beside(dest):
+            stale.unlink(missing_ok=True)
         part.replace(dest)
         connections.sync(dest.absolute().parent)
     except OSError as error:
@@ -37,9 +39,14 @@ def backup(source: sqlite3.Connection, path: Path, dest: Path, *, overwrite: boo
     except sqlite3.Error as error:
         raise connections.translate(dest, error) from error
     finally:
-        for left in (part, *(part.with_name(part.name + suffix) for suffix in ("-wal", "-shm", "-journal"))):
+        for left in (part, *_beside(part)):
             left.unlink(missing_ok=True)
     return head
+
+
+def _beside(path: Path) -> list[Path]:
+    """SQLite's side files. One left by an earlier file of this name would be replayed into the new one."""
+    return [path.with_name(path.name + suffix) for suffix in ("-wal", "-shm", "-journal")]
 
 
 def _copy(source: sqlite3.Connection, part: Path) -> None:

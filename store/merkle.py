@@ -113,7 +113,7 @@ def consistency_proof(subtree: Subtree, first: int, second: int) -> list[bytes]:
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
     """Whether `proof` shows that the leaf hash stands at `index` (from 0) in the tree of `size` with this root."""
-    if not 0 <= index < size:
+    if not 0 <= index < size or not _are_hashes(leaf, root, *proof):
         return False
     position, last, node = index, size - 1, leaf
     for sibling in proof:
@@ -131,10 +131,12 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
 
 def verify_consistency(first: int, second: int, first_root: bytes, second_root: bytes, proof: Sequence[bytes]) -> bool:
     """Whether `proof` shows that the tree of `second` leaves extends the tree of `first` (RFC 9162 section 2.1.4.2)."""
-    if not 0 <= first <= second:
+    if first == second:
+        return not proof and first_root == second_root and (first > 0 or first_root == EMPTY_ROOT)
+    if not 0 <= first < second or not _are_hashes(first_root, second_root, *proof):
         return False
-    if first in (0, second):
-        return not proof and (first_root == (EMPTY_ROOT if first == 0 else second_root))
+    if first == 0:
+        return not proof and first_root == EMPTY_ROOT
     path = [first_root, *proof] if first & (first - 1) == 0 else list(proof)
     if not path:
         return False
@@ -153,6 +155,10 @@ def verify_consistency(first: int, second: int, first_root: bytes, second_root: 
             new = node_hash(new, sibling)
         position, last = position >> 1, last >> 1
     return last == 0 and old == first_root and new == second_root
+
+
+def _are_hashes(*values: bytes) -> bool:
+    return all(len(value) == 32 for value in values)
 
 
 def _split(width: int) -> int:

@@ -120,15 +120,16 @@ def optimize_full_text(connection: sqlite3.Connection) -> None:
 class Rebuild(TableWriter):
     """A writer whose tables are the new ones beside the live ones.
 
-    Writes go to `write`, in transactions of its own. Queries run on `read`, where temporary views give the new tables
-    the live tables' names; a second connection, because a query that is still open must not pin the writer's snapshot.
-    In the last transaction both are `write`.
+    What it is given waits in memory, so that the lock is held only while a batch is written. Writes go to `write`.
+    Queries run on `read`, where temporary views give the new tables the live tables' names; a second connection,
+    because a query that is still open must not pin the writer's snapshot. In the last transaction both are `write`.
     """
 
     def __init__(self, tables: Sequence[str], write: sqlite3.Connection, read: sqlite3.Connection) -> None:
         super().__init__(LogReader(read), Statements(write, _BESIDE))
         self._tables = tables
         self._write = write
+        self._queued: list[tuple[str, list[Row]]] = []
         self._pending = 0
         for table in tables:
             self._statements.target(table)
@@ -145,33 +146,33 @@ class Rebuild(TableWriter):
                 connection.execute(f'CREATE TEMP VIEW "{table}" AS SELECT * FROM main."{_BESIDE}{table}"')
 
     def insert(self, table: str, rows: Iterable[Row]) -> None:
-        sql, rest = self._own(table), iter(rows)
+        self._own(table)
+        sql, rest = self._statements.insert(table), iter(rows)
         while some := list(islice(rest, _ROWS_AT_ONCE)):
-            self._open()
-            self._write.executemany(sql, some)
-            self._close_after(len(some))
-
-    def _own(self, table: str) -> str:
-        if table not in self._tables:
-            raise StoreError(f"{table} is not one of the tables being rebuilt")
-        return self._statements.insert(table)
-
-    def _change(self, sql: str, keys: Iterable[Row]) -> None:
-        self._open()
-        self._close_after(max(0, self._write.executemany(sql, keys).rowcount))
+            self._queue(sql, some)
 
     def delete(self, table: str, columns: Sequence[str], keys: Iterable[Row]) -> None:
         self._own(table)
-        self._change(f"DELETE FROM {self._statements.target(table)} WHERE {_equal(columns, ' AND ')}", keys)
+        self._queue(f"DELETE FROM {self._statements.target(table)} WHERE {_equal(columns, ' AND ')}", list(keys))
 
     def update(self, table: str, columns: Sequence[str], where: Sequence[str], rows: Iterable[Row]) -> None:
         self._own(table)
         target = self._statements.target(table)
-        self._change(f"UPDATE {target} SET {_equal(columns, ', ')} WHERE {_equal(where, ' AND ')}", rows)
+        self._queue(f"UPDATE {target} SET {_equal(columns, ', ')} WHERE {_equal(where, ' AND ')}", list(rows))
 
     def clear(self, table: str) -> None:
         self._own(table)
-        self._change(f"DELETE FROM {self._statements.target(table)}", [()])
+        self._queue(f"DELETE FROM {self._statements.target(table)}", [()])
+
+    def _own(self, table: str) -> None:
+        if table not in self._tables:
+            raise StoreError(f"{table} is not one of the tables being rebuilt")
+
+    def _queue(self, sql: str, rows: list[Row]) -> None:
+        self._queued.append((sql, rows))
+        self._pending += len(rows)
+        if self._pending >= _ROWS_AT_ONCE:
+            self.flush()
 
     def fetch(self, name: str, params: Params = ()) -> list[Row]:
         self.flush()
@@ -184,20 +185,16 @@ class Rebuild(TableWriter):
     def checkpoint(self, projection: str, definition: bytes, position: int) -> None:
         raise StoreError("a rebuild sets its checkpoints itself")
 
-    def _open(self) -> None:
-        if not self._write.in_transaction:
-            self._write.execute("BEGIN IMMEDIATE")
-
-    def _close_after(self, rows: int) -> None:
-        self._pending += rows
-        if self._pending >= _ROWS_AT_ONCE:
-            self.flush()
-
     def flush(self) -> None:
-        """Commit what was written so far, except in the last transaction."""
-        if self._write is not self._connection and self._write.in_transaction:
+        """Write what is queued, in a transaction of its own unless the last one is open."""
+        last = self._write.in_transaction
+        if self._queued and not last:
+            self._write.execute("BEGIN IMMEDIATE")
+        for sql, rows in self._queued:
+            self._write.executemany(sql, rows)
+        if self._queued and not last:
             self._write.execute("COMMIT")
-        self._pending = 0
+        self._queued, self._pending = [], 0
 
     def finish(self, fill: Fill, after: int, definitions: Mapping[str, bytes]) -> int:
         """Under the write lock: the tail, the swap, the checkpoints. Returns the position reached."""
@@ -210,6 +207,7 @@ class Rebuild(TableWriter):
         upto = self._log.size()
         if upto > after:
             fill(self, after, upto)
+            self.flush()
         swap(self._write, self._tables)
         for projection, definition in definitions.items():
             super().checkpoint(projection, definition, upto)

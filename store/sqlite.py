@@ -67,6 +67,7 @@ def open_store(
     long to wait for another writer. An older format is upgraded when opened for writing.
     Raises StoreMissing, NotAStore, StoreReadOnly, WrongFormat, StoreError.
     """
+    connections.check_sqlite()
     file = Path(path)
     with translated(file):
         exists = connections.inspect(file)
@@ -175,6 +176,8 @@ class SqliteStore:
                 if redact or len(places) < len(batch):
                     places = self._settle(writing, batch, known, places, redact)
                 self._project(writing.new, project, amend)
+                if redact:
+                    readmodels.optimize_full_text(self._connection)
                 return places
 
             places = self._transact(work)
@@ -194,8 +197,6 @@ class SqliteStore:
         of_id = {place.id: place for place in places}
         of_id |= {id: Appended(old.position, old.stream, old.version, id, False) for id, old in known.items()}
         writing.redact(redact, of_id)
-        if redact:
-            readmodels.optimize_full_text(self._connection)
         return _in_order(batch, of_id)
 
     def restore(
