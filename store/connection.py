@@ -28,6 +28,9 @@ _WRITING = (
     "PRAGMA secure_delete = ON",
     "PRAGMA cache_size = -65536",
 )
+# the driver cannot decode its own message when that quotes a damaged schema
+DRIVER_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+_CORRUPT = 11
 _TRIGGER = 1811  # SQLITE_CONSTRAINT_TRIGGER
 _BY_CODE = {
     5: (StoreBusy, "is locked by another process; try again"),
@@ -51,13 +54,13 @@ def translated(path: Path) -> Iterator[None]:
     """Turn the driver's errors into ours; anything else passes."""
     try:
         yield
-    except sqlite3.Error as error:
+    except DRIVER_ERRORS as error:
         raise translate(path, error) from error
 
 
-def translate(path: Path, error: sqlite3.Error) -> StoreError:
+def translate(path: Path, error: Exception) -> StoreError:
     """The driver's error as ours, by its result code; the text never quotes what is stored."""
-    code = getattr(error, "sqlite_errorcode", None)
+    code = _CORRUPT if isinstance(error, UnicodeDecodeError) else getattr(error, "sqlite_errorcode", None)
     name = shown(path)
     if code == _TRIGGER:
         return AppendOnly(f"{name}: {error}")

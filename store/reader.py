@@ -96,10 +96,9 @@ class LogReader:
 
     def head(self) -> LogHead:
         """The log's end. Raises StoreDamaged when the events do not reach exactly that far."""
-        row = self.connection.execute(_HEAD).fetchone()
-        if row is None or row[0] != (row[2] or 0) or len(row[1]) != 32 * row[0].bit_count():
+        size, hashes, last, recorded_at = self.connection.execute(_HEAD).fetchone() or (None, b"", None, None)
+        if not isinstance(size, int) or size != (last or 0) or len(hashes or b"") != 32 * size.bit_count():
             raise StoreDamaged("the log's head and its events disagree: run `reportedly verify`")
-        size, hashes, _, recorded_at = row
         return LogHead(size, [hashes[at : at + 32] for at in range(0, len(hashes), 32)], recorded_at)
 
     def public_head(self) -> Head:
@@ -193,6 +192,8 @@ class LogReader:
         ).fetchall()
         parts = {position: [Part(*row[1:]) for row in rows] for position, rows in groupby(protected, itemgetter(0))}
         events = list(self.events(after=after, upto=upto))
+        if not len(events) == len(seals) == upto - after:
+            raise StoreDamaged(f"events are missing between positions {after} and {upto}: run `reportedly verify`")
         for event, (position, leaf, salt, content, commitment) in zip(events, seals, strict=True):
             public = Part(PUBLIC, salt, content, commitment)
             yield Sealed(event, (*parts.get(position, ()), public), leaf)

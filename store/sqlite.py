@@ -242,7 +242,7 @@ class SqliteStore:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
-        except sqlite3.Error as error:
+        except connections.DRIVER_ERRORS as error:
             raise connections.translate(self.path, error) from error
         return result
 

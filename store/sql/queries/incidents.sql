@@ -1,5 +1,9 @@
-SELECT name, position, data, MAX(position * 1000 + n)
-FROM registry
+SELECT name, (SELECT MIN(position) FROM registry AS first WHERE first.kind = 'incident' AND first.name = one.name), data
+FROM registry AS one
 WHERE kind = 'incident'
-GROUP BY name
-ORDER BY MIN(position)
+  AND NOT EXISTS (
+    SELECT 1
+    FROM registry AS later
+    WHERE later.kind = 'incident' AND later.name = one.name AND (later.position, later.n) > (one.position, one.n)
+  )
+ORDER BY 2

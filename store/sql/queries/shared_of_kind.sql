@@ -1,5 +1,9 @@
-SELECT name, data, MAX(position * 1000 + n)
-FROM registry
+SELECT name, data, position
+FROM registry AS one
 WHERE kind = :kind
-GROUP BY name
-ORDER BY MIN(position)
+  AND NOT EXISTS (
+    SELECT 1
+    FROM registry AS later
+    WHERE later.kind = one.kind AND later.name = one.name AND (later.position, later.n) > (one.position, one.n)
+  )
+ORDER BY (SELECT MIN(position) FROM registry AS first WHERE first.kind = one.kind AND first.name = one.name)
