@@ -43,13 +43,16 @@ class Stated:
 NOTHING = Stated(NOT_REPORTED, None, None, None, None, 0, 0, (), ())
 
 
-def combine(in_force: Sequence[Claim]) -> Stated:
-    """The answer for the claims in force in one cell, of one unit, counting and scope, in order of publication."""
+def combine(in_force: Sequence[Claim], *, outdate: bool = True) -> Stated:
+    """The answer for the claims in force in one cell, of one unit, counting and scope, in order of publication.
+
+    Without `outdate`, what speaks for an earlier time stays in.
+    """
     counted = [claim for claim in in_force if claim.counts]
     counted = _without_extrapolations(counted)
     if not counted:
         return NOTHING
-    outdated = _outdated(counted)
+    outdated = _outdated(counted) if outdate else []
     current = [claim for claim in counted if claim not in outdated] if outdated else counted
     kept = tightest(current)
     shared = _common(kept)

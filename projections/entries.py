@@ -72,6 +72,9 @@ class Known(Protocol):
     def shared(self, kind: str, name: str) -> Content | None:
         """The present state of a shared fact."""
 
+    def check(self, type: str, content: Content) -> Content:
+        """A corrected content in its stored form; raises ReportedlyError where it is not a valid one."""
+
     def cells(self, by: str, name: str) -> Iterable[Cell]:
         """The cells with a claim of a document, an incident, a source, an occasion or a scope (`by`) of that name."""
 
@@ -537,8 +540,10 @@ def _correct_claim(event: Event, known: Known) -> Rows:
     content = event.content
     claim = _named_claim({"name": content["name"]}, known, event.stream, "name")
     before = claim.content
-    after = corrected(before, content["field"], content.get("new"))
+    after = _valid(claim.type, corrected(before, content["field"], content.get("new")), known)
     _check(after, known, _CLAIM_NEEDS)
+    if content["field"] in ("claim", "visibility"):
+        raise Refused("field", f"{content['field']} is not corrected: withdraw the claim, or change its visibility")
     rows: Rows = {
         "effects": [_effect_row("correct", claim, event, {k: content.get(k) for k in ("field", "old", "new")})]
     }
@@ -558,6 +563,21 @@ def _correct_claim(event: Event, known: Known) -> Rows:
     return rows
 
 
+def _valid(type: str, content: Content, known: Known) -> Content:
+    try:
+        return known.check(type, content)
+    except ReportedlyError as error:
+        raise Refused("new", str(error)) from None
+
+
+_TYPES = {
+    "incident": "IncidentOpened",
+    "source": "SourceRegistered",
+    "document": "DocumentIngested",
+    "occasion": "OccasionRegistered",
+}
+
+
 def _correct_shared(event: Event, known: Known) -> Rows:
     content = event.content
     kind, name, field = content["kind"], content["name"], content["field"]
@@ -565,6 +585,7 @@ def _correct_shared(event: Event, known: Known) -> Rows:
         raise Refused("field", "a name is never corrected; withdraw and record anew")
     state = _known(kind, name, known, "name")
     after = corrected(state, field, content.get("new"))
+    _valid(_TYPES[kind], {key: value for key, value in after.items() if key != "withdrawn"}, known)
     _check(after, known, {"publisher": "source", "speaker": "source", "supersedes": "document"})
     rows: Rows = {SHARED: [_shared(kind, name, event, after)]}
     rows["dirty"] = list(known.cells(kind, name))

@@ -1,24 +1,20 @@
-"""The history of a cell: how each series moved, claim by claim, and which claims are in force (SEMANTICS 2 and 3).
+"""A series: what one origin says of one cell, claim by claim, and which of it is in force (SEMANTICS 2 and 3).
 
-A series is what one origin says of one cell in one unit, counting, scope, period and definition. `cell_history` walks
-the claims and changes of a cell in the order of their publication (or of the record) and writes a row for each, and a
-row of the headline, whose origin is `None`, whenever the cell's stated answer moves.
+Claims come in the order of their publication (or of the record). `compare` says what a claim does to what stands
+before it; `Series` keeps which claims are in force. The common claim, published after all others and speaking for no
+earlier time, costs the same however long the series is; any other is compared with every member.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from bisect import bisect_right, insort
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from reportedly.events.intervals import Interval
-from reportedly.events.numbers import Number, add, subtract
-from reportedly.projections.combine import NOT_REPORTED, Stated, combine
-from reportedly.projections.rows import Effect
-from reportedly.projections.view import BEGINNING, END, Change, Claim, Publication, Redefinition, View, Window
-
-PUBLISHED = "published"
-RECORDED = "recorded"
+from reportedly.events.numbers import Number, add
+from reportedly.projections.view import BEGINNING, Claim, Window
 
 
 class SeriesKey(NamedTuple):
@@ -35,78 +31,6 @@ class SeriesKey(NamedTuple):
     origin: str | None
 
 
-@dataclass(slots=True)
-class Revision:
-    """One row of a history: what was said, how it compares, and what it did to the value in force."""
-
-    key: SeriesKey
-    number: int
-    order: str
-    kind: str
-    status: str | None
-    value: Interval | None
-    point: Number | None
-    qualifier: str | None
-    wording: str | None
-    previous: Interval | None
-    change_low: Number | None
-    change_high: Number | None
-    reason: str | None
-    claim: Claim
-    change: Change | None = None
-    claims: tuple[str, ...] = ()
-
-    @property
-    def known_from(self) -> int | None:
-        """The instant (µs) from which the row is certainly known; `None` when it never is."""
-        hi = self.change.publication.window.hi if self.change else self.claim.published.hi
-        return None if hi == END else hi - 1
-
-
-@dataclass(slots=True)
-class CellHistory:
-    """The rows of one cell, in order, and what stands at the end of each group of series that combine."""
-
-    rows: list[Revision]
-    groups: dict[SeriesKey, Group]
-
-
-@dataclass(slots=True)
-class Group:
-    """What combines into one answer: the series of one unit, counting, scope and period, by origin."""
-
-    key: SeriesKey
-    series: dict[tuple[str, str], Series] = field(default_factory=dict)
-    """By origin, and by the incident it was recorded for: across a merge nothing follows anything."""
-    stated: Stated | None = None
-    revisions: dict[str | None, int] = field(default_factory=dict)
-    former: Stated | None = None
-    offset: Number = 0
-    """What was stated before a redefinition that nothing was said under yet, and what to add to it."""
-
-    def next_revision(self, origin: str | None) -> int:
-        """The next number in the history of an origin, or of the headline (`None`)."""
-        number = self.revisions[origin] = self.revisions.get(origin, 0) + 1
-        return number
-
-    def in_force(self) -> list[Claim]:
-        """Every claim in force, of every origin, in order of publication."""
-        if len(self.series) == 1:
-            return next(iter(self.series.values())).in_force()
-        return sorted(
-            (claim for series in self.series.values() for claim in series.in_force()), key=lambda claim: claim.place
-        )
-
-    @property
-    def counted(self) -> bool:
-        """Whether these claims enter totals: increments and adjustments never do."""
-        return self.key.counting in ("total", "snapshot")
-
-    def keyed(self) -> SeriesKey:
-        """The headline's key: of the newest definition among its series."""
-        return self.key._replace(definition=max(series.key.definition for series in self.series.values()))
-
-
 @dataclass(slots=True, eq=False)
 class Member:
     """A claim inside its series: what it speaks for by now, and how many claims have taken its place."""
@@ -121,6 +45,11 @@ class Member:
     def ends(self) -> bool:
         """Whether it can take the place of another."""
         return self.claim.counts and not self.vaguer
+
+    @property
+    def vintage(self) -> tuple[str, Window]:
+        """What it is a vintage of: how it is dated, and the window."""
+        return self.claim.speaks_by, self.speaks
 
 
 def follows(later: Member, earlier: Member) -> bool:
@@ -157,35 +86,124 @@ def supports(later: Member, earlier: Member) -> bool:
 
 
 class Series:
-    """The claims of one series as they become known, kept so that each step costs what it changes."""
+    """The claims of one series as they become known."""
 
     def __init__(self, key: SeriesKey) -> None:
         self.key = key
-        self.members: list[Member] = []
         self.gone: list[Member] = []
         self.overruled: set[str] = set()
         self.former: list[Member] = []
         self.offset: Number = 0
+        self._clear()
+
+    def _clear(self) -> None:
+        self.members: list[Member] = []
+        self.ending: list[Member] = []
+        """The members that can take the place of another."""
+        self.front: list[Member] = []
+        """The members that nothing follows."""
+        self.latest: dict[tuple[str, Window], Member] = {}
+        self._ages: list[tuple[int, int, str]] = []
+        self._plain = True
+        self._document: str | None = None
+        self._tail_is_dated, self._tail_hi = True, BEGINNING
+        self._published = self._published_before = BEGINNING
 
     def add(self, member: Member) -> None:
         """Take a claim in; what it supersedes speaks from now on for what it speaks for."""
-        if member.claim.supersedes:
-            for other in self.members:
-                if other.claim.name in member.claim.supersedes:
-                    other.speaks = member.speaks
-            self.members.append(member)
-            self._recount()
+        if not member.claim.supersedes:
+            self._add(member)
             return
-        self._count(member)
+        for other in self.members:
+            if other.claim.name in member.claim.supersedes:
+                other.speaks = member.speaks
+        members = [*self.members, member]
+        self._clear()
+        for one in members:
+            one.followers = 0
+            self._add(one)
+
+    def _add(self, member: Member) -> None:
+        self._plain = self._plain and self._keeps_plain(member)
+        for other in self.front if self._plain else self.members:
+            if member.ends and follows(member, other) and not supports(member, other):
+                other.followers += 1
+            if other.ends and follows(other, member) and not supports(other, member):
+                member.followers += 1
+        self.front = [other for other in self.front if not other.followers]
         self.members.append(member)
+        if not member.followers:
+            self.front.append(member)
+        if member.claim.publication.document != self._document or self._document is None:
+            self._document, self._published_before = member.claim.publication.document, self._published
+            self._tail_is_dated, self._tail_hi = True, BEGINNING
+        self._tail_is_dated = self._tail_is_dated and member.claim.speaks_by == "as_of"
+        self._tail_hi = max(self._tail_hi, member.speaks.hi)
+        self._published = max(self._published, member.published.hi)
+        if member.ends:
+            self.ending.append(member)
+            if member.vintage not in self.latest:
+                insort(self._ages, (*_age(member), member.claim.speaks_by))
+            self.latest[member.vintage] = member
+
+    def _keeps_plain(self, member: Member) -> bool:
+        """Whether `follows` stays transitive, so that what follows a claim is found among those that nothing follows:
+        nobody supersedes anybody, and claims of one document are ordered by their `as_of`."""
+        claim = member.claim
+        if claim.supersedes or claim.replaces:
+            return False
+        alone = self._document is None or claim.publication.document != self._document
+        return alone or (self._tail_is_dated and claim.speaks_by == "as_of")
+
+    def all_determined(self, member: Member) -> bool:
+        """Whether every claim was certainly published before this one, or precedes it in its own document."""
+        if self._published <= member.published.lo:
+            return True
+        return (
+            self._plain
+            and member.claim.publication.document == self._document
+            and self._published_before <= member.published.lo
+            and self._keeps_plain(member)
+            and self._tail_hi <= member.speaks.lo
+        )
+
+    def own_vintage(self, member: Member) -> Member | None:
+        """The latest claim for the same `as_of` or occasion."""
+        return self.latest.get(member.vintage) if member.claim.speaks_by != "publication" else None
+
+    def older(self, member: Member) -> Member | None:
+        """The newest claim that speaks for no later time, in its latest vintage."""
+        index = bisect_right(self._ages, (*_age(member), "\uffff"))
+        best: Member | None = None
+        for at in range(index - 1, -1, -1):
+            hi, lo, by = self._ages[at]
+            if best is not None and (hi, lo) < _age(best):
+                break
+            found = self.latest[(by, Window(lo, hi))]
+            if _not_newer(found, member) and (best is None or found.claim.place > best.claim.place):
+                best = found
+        return best
+
+    def is_older(self, member: Member) -> bool:
+        """Whether a claim speaks for an earlier time than one of the members."""
+        index = bisect_right(self._ages, (*_age(member), "\uffff"))
+        newer = (self._ages[at] for at in range(len(self._ages) - 1, index - 1, -1))
+        return any(_is_older(member, self.latest[(by, Window(lo, hi))]) for hi, lo, by in newer)
+
+    def redefine(self, offset: Number) -> None:
+        """Begin a new definition: what was said under the old one is not in force, and compares with `offset` added."""
+        self.key = self.key._replace(definition=self.key.definition + 1)
+        self.former = [*self.former, *self.members]
+        self.offset = add(self.offset, offset)
+        self.gone, self.overruled = [], set()
+        self._clear()
 
     def remove(self, name: str) -> Member | None:
         """Take a claim out; what it had followed is in force again."""
         for member in self.members:
             if member.claim.name == name:
-                self.members.remove(member)
                 self.gone.append(member)
-                self._restart()
+                self._restart([one for one in self.members if one is not member])
                 return member
         return None
 
@@ -194,32 +212,32 @@ class Series:
         for member in self.gone:
             if member.claim.name == name:
                 self.gone.remove(member)
-                self.members.append(member)
-                self.members.sort(key=lambda one: one.claim.place)
-                self._restart()
+                self._restart(sorted([*self.members, member], key=lambda one: one.claim.place))
                 return member
         return None
 
-    def redefine(self, offset: Number) -> None:
-        """Begin a new definition: what was said under the old one is not in force, and compares with `offset` added."""
-        self.key = self.key._replace(definition=self.key.definition + 1)
-        self.former = [*self.former, *self.members]
-        self.offset = add(self.offset, offset)
-        self.members, self.gone, self.overruled = [], [], set()
+    def _restart(self, members: Iterable[Member]) -> None:
+        """Judge again, among the claims still alive, which are vaguer and which are followed."""
+        members = list(members)
+        by_name = {member.claim.name: member for member in members}
+        for member in members:
+            member.followers, member.speaks = 0, member.claim.speaks
+        for member in members:
+            for name in member.claim.supersedes:
+                if name in by_name:
+                    by_name[name].speaks = member.speaks
+        self._clear()
+        for member in members:
+            member.vaguer = self.is_vaguer(member.claim)
+            self._add(member)
 
     def in_force(self) -> list[Claim]:
         """The claims in force, in order."""
-        return [member.claim for member in self.members if not member.followers and self._stands(member)]
+        return [member.claim for member in self.front if member.claim.name not in self.overruled]
 
     def value(self) -> Member | None:
         """The member that gives the value in force: the newest `as_of` still stated, in its latest vintage."""
-        best: Member | None = None
-        for member in self.members:
-            if member.followers or not member.ends or not self._stands(member):
-                continue
-            if best is None or (member.speaks.hi, member.speaks.lo) >= (best.speaks.hi, best.speaks.lo):
-                best = member
-        return best
+        return _newest([one for one in self.front if one.ends and one.claim.name not in self.overruled])
 
     def is_vaguer(self, claim: Claim) -> bool:
         """Whether a claim has no number of its own and strictly contains the value in force (kind 1)."""
@@ -228,352 +246,54 @@ class Series:
         value = self.value()
         return value is not None and claim.interval.strictly_contains(value.claim.interval)
 
-    def _stands(self, member: Member) -> bool:
-        return member.claim.name not in self.overruled
 
-    def _count(self, member: Member) -> None:
-        for other in self.members:
-            if member.ends and follows(member, other) and not supports(member, other):
-                other.followers += 1
-            if other.ends and follows(other, member) and not supports(other, member):
-                member.followers += 1
+def compare(member: Member, series: Series, superseded: Member | None) -> tuple[str, str, Member | None]:
+    """Order, kind and predecessor of a claim against what stands before it (SEMANTICS 2).
 
-    def _recount(self) -> None:
-        members, self.members = self.members, []
-        for member in members:
-            member.followers = 0
-            self._count(member)
-            self.members.append(member)
-
-    def _restart(self) -> None:
-        """Judge again, among the claims still alive, which are vaguer and which are followed."""
-        members, self.members = self.members, []
-        for member in members:
-            member.followers, member.speaks = 0, member.claim.speaks
-        for member in members:
-            for other in members:
-                if other.claim.name in member.claim.supersedes:
-                    other.speaks = member.speaks
-        for member in members:
-            member.vaguer = self.is_vaguer(member.claim)
-            self._count(member)
-            self.members.append(member)
-
-
-def histories(
-    view: View,
-    *,
-    by: str = PUBLISHED,
-    only: Container[tuple[str, str]] | None = None,
-    claims: Iterable[Claim] | None = None,
-) -> Iterator[CellHistory]:
-    """The history of every cell of a view; `only` keeps cells of these measures and categories."""
-    for (incident, measure, category), members in by_cell(view.claims if claims is None else claims).items():
-        if only is None or (measure, category) in only:
-            redefined = [
-                one for one in view.redefinitions if one.incident == incident and one.concerns(measure, category)
-            ]
-            yield cell_history(members, by=by, redefinitions=redefined)
-
-
-def by_cell(claims: Iterable[Claim]) -> dict[tuple[str, str, str], list[Claim]]:
-    """The claims of each cell: incident, measure, category."""
-    cells: dict[tuple[str, str, str], list[Claim]] = {}
-    for claim in claims:
-        cells.setdefault((claim.incident, claim.row.measure, claim.row.category), []).append(claim)
-    return cells
-
-
-def cell_history(
-    claims: Iterable[Claim], *, by: str = PUBLISHED, redefinitions: Iterable[Redefinition] = ()
-) -> CellHistory:
-    """The history of the claims of one cell.
-
-    `by` is `published` (rows in order of publication) or `recorded` (the record's own order). The result depends on
-    the claims alone, so that a rebuild, a catch-up and a live answer are the same.
+    `superseded` is what the claim supersedes in the series of another origin.
     """
-    walk = _Walk(by)
-    for _, _, step in sorted(_steps(claims, redefinitions, by), key=lambda step: step[:2]):
-        if isinstance(step, Claim):
-            walk.report(step)
-        elif isinstance(step, Redefinition):
-            walk.redefined(step)
-        else:
-            walk.changed(*step)
-    return CellHistory(walk.rows, walk.groups)
-
-
-Step = Claim | Redefinition | tuple[Claim, Change]
-
-
-def _steps(
-    claims: Iterable[Claim], redefinitions: Iterable[Redefinition], by: str
-) -> Iterator[tuple[tuple[Any, ...], int, Step]]:
-    """Every claim, change and redefinition with its place: a change never before the claim it changes, a redefinition
-    before the claims of its own publication."""
-    for claim in claims:
-        first = claim.row.reported if claim.entered is None else claim.entered.effect.position
-        place = claim.place if by == PUBLISHED else (first,)
-        yield place, 0, claim
-        for change in claim.changes:
-            own = _place_of(change.publication, change.effect, by, (END, END, END, claim.name))
-            yield max(own, place), change.effect.position, (claim, change)
-    for one in redefinitions:
-        yield _place_of(one.publication, one.effect, by, (BEGINNING, BEGINNING, BEGINNING, "")), -1, one
-
-
-def _place_of(publication: Publication, effect: Effect, by: str, tail: tuple[Any, ...]) -> tuple[Any, ...]:
-    span = publication.window
-    if by != PUBLISHED:
-        return (effect.position,)
-    return (span.hi, span.lo, publication.sha256, publication.document or "", *tail)
-
-
-class _Walk:
-    """The fold over one cell's claims and changes."""
-
-    def __init__(self, by: str) -> None:
-        self.by = by
-        self.rows: list[Revision] = []
-        self.groups: dict[SeriesKey, Group] = {}
-        self._latest_record = 0
-
-    def report(self, claim: Claim) -> None:
-        group, series = self._series(claim)
-        if claim.withdrawn is not None:
-            effect = claim.withdrawn
-            self._row(group, series, claim, "withdrawn", "determined", None, None, None, effect.reason)
-            return
-        member = self._member(claim)
-        member.vaguer = series.is_vaguer(claim)
-        before = series.value()
-        order, kind, previous = _compare(member, series, self._superseded(claim, group))
-        across = self._order_across(member, group)
-        series.add(member)
-        for name in claim.supersedes:
-            for other in group.series.values():
-                if other is not series:
-                    other.overruled.add(name)
-        if kind == "redefined" and previous is not None:
-            change = _shifted(previous, member, series.offset)
-        elif kind == "differs" or _undecided(order, kind, previous):
-            change = _NOTHING
-        else:
-            change = _moved(before, series.value())
-        self._row(
-            group, series, claim, kind, order, previous, *change, claim.entered.effect.reason if claim.entered else None
-        )
-        self._headline(group, claim, across, claim.entered)
-
-    def redefined(self, redefinition: Redefinition) -> None:
-        for group in self.groups.values():
-            for series in group.series.values():
-                if redefinition.origin in (None, series.key.origin):
-                    series.redefine(redefinition.offset)
-            if group.former is None:
-                group.former = group.stated
-            group.offset = add(group.offset, redefinition.offset)
-            group.stated = combine(group.in_force()) if group.counted else None
-
-    def _order_across(self, member: Member, group: Group) -> str:
-        """Whether a claim can be placed among all claims of its cell, of whatever origin."""
-        others = (other for series in group.series.values() for other in series.members if other.ends)
-        return "determined" if all(_is_determined(other, member) for other in others) else "undetermined"
-
-    def changed(self, claim: Claim, change: Change) -> None:
-        group, series = self._series(claim)
-        if claim.withdrawn is not None:
-            return
-        before = series.value()
-        step = series.restore if change.kind == "reinstate" else series.remove
-        if step(claim.name) is None:
-            return
-        after = series.value()
-        kind = _CHANGED[change.kind]
-        self._effect_row(group, series, claim, change, kind, before, after)
-        self._headline(group, claim, "determined", change)
-
-    def _member(self, claim: Claim) -> Member:
-        if self.by == PUBLISHED:
-            return Member(claim, claim.speaks, claim.published)
-        self._latest_record = max(self._latest_record, claim.row.recorded_at)
-        recorded = Window(self._latest_record, self._latest_record + 1)
-        position = claim.row.reported if claim.entered is None else claim.entered.effect.position
-        at = Window(position, position + 1)
-        return Member(claim, claim.speaks if claim.speaks_by == "as_of" else recorded, at)
-
-    def _series(self, claim: Claim) -> tuple[Group, Series]:
-        row = claim.row
-        increments = row.counting in ("increment", "adjustment")
-        key = SeriesKey(
-            claim.incident,
-            row.measure,
-            row.category,
-            row.unit or "",
-            row.counting,
-            claim.scope,
-            claim.period if increments else "",
-            1,
-            None,
-        )
-        group = self.groups.get(key)
-        if group is None:
-            group = self.groups[key] = Group(key)
-        series = group.series.get((claim.origin, row.incident))
-        if series is None:
-            series = group.series[(claim.origin, row.incident)] = Series(key._replace(origin=claim.origin))
-        return group, series
-
-    def _superseded(self, claim: Claim, group: Group) -> Member | None:
-        """What a claim supersedes in the series of another origin."""
-        for series in group.series.values() if claim.supersedes else ():
-            if series.key.origin != claim.origin:
-                for member in series.members:
-                    if member.claim.name in claim.supersedes:
-                        return member
-        return None
-
-    def _row(
-        self,
-        group: Group,
-        series: Series,
-        claim: Claim,
-        kind: str,
-        order: str,
-        previous: Member | None,
-        change_low: Number | None,
-        change_high: Number | None,
-        reason: str | None,
-    ) -> None:
-        self.rows.append(
-            Revision(
-                key=series.key,
-                number=group.next_revision(claim.origin),
-                order=order,
-                kind=kind,
-                status=None,
-                value=claim.value,
-                point=claim.point,
-                qualifier=claim.row.qualifier,
-                wording=claim.row.wording,
-                previous=previous.claim.value if previous else None,
-                change_low=change_low,
-                change_high=change_high,
-                reason=reason,
-                claim=claim,
-                change=claim.entered,
-                claims=(claim.name,),
-            )
-        )
-
-    def _effect_row(
-        self,
-        group: Group,
-        series: Series,
-        claim: Claim,
-        change: Change,
-        kind: str,
-        before: Member | None,
-        after: Member | None,
-    ) -> None:
-        low, high = _moved(before, after)
-        now = after.claim if after else None
-        self.rows.append(
-            Revision(
-                key=series.key,
-                number=group.next_revision(claim.origin),
-                order="determined",
-                kind=kind,
-                status=None,
-                value=now.value if now else None,
-                point=now.point if now else None,
-                qualifier=now.row.qualifier if now else None,
-                wording=now.row.wording if now else None,
-                previous=before.claim.value if before else None,
-                change_low=low,
-                change_high=high,
-                reason=change.effect.reason,
-                claim=claim,
-                change=change,
-                claims=(claim.name,),
-            )
-        )
-
-    def _headline(self, group: Group, claim: Claim, order: str, change: Change | None) -> None:
-        """A row of the headline, when the cell's status, low, high or point moved."""
-        if not group.counted:
-            return
-        before, group.stated = group.stated, combine(group.in_force())
-        now = group.stated
-        if before is not None and before.headline() == now.headline():
-            return
-        seen = group.revisions.get(None, 0)
-        if seen == 0 and now.status == NOT_REPORTED:
-            return
-        kind, then = _headline_kind(before, now, change, bool(seen)), before.value if before else None
-        if group.former is not None and group.former.value is not None and now.value is not None:
-            kind, then = "redefined", group.former.value
-        shifted = then.shifted(group.offset) if then is not None and kind == "redefined" else then
-        if now.value is not None:
-            group.former, group.offset = None, 0
-        self.rows.append(
-            Revision(
-                key=group.keyed(),
-                number=group.next_revision(None),
-                order=order,
-                kind=kind,
-                status=now.status,
-                value=now.value,
-                point=now.point,
-                qualifier=now.qualifier,
-                wording=now.wording,
-                previous=then,
-                change_low=_minus(now.value, shifted, "low"),
-                change_high=_minus(now.value, shifted, "high"),
-                reason=change.effect.reason if change else None,
-                claim=claim,
-                change=change,
-                claims=tuple(one.name for one in now.current),
-            )
-        )
-
-
-_CHANGED = {"retract": "retracted", "reinstate": "reinstated", "reclassify": "reclassified"}
-_NOTHING: tuple[Number | None, Number | None] = (None, None)
-
-
-def _undecided(order: str, kind: str, previous: Member | None) -> bool:
-    return kind == "repeated" and order == "undetermined" and previous is None
-
-
-def _compare(member: Member, series: Series, superseded: Member | None) -> tuple[str, str, Member | None]:
-    """Order, kind and predecessor of a claim against what stands before it (SEMANTICS 2)."""
     claim = member.claim
-    before = [other for other in series.members if other.ends]
-    determined = [other for other in before if _is_determined(other, member)]
-    order = "determined" if len(determined) == len(before) else "undetermined"
+    if series.all_determined(member):
+        determined: Sequence[Member] = series.ending
+        own, older, is_older = series.own_vintage(member), series.older(member), series.is_older(member)
+    else:
+        determined = [other for other in series.ending if is_determined(other, member)]
+        own = _last(other for other in determined if _same_vintage(member, other))
+        older = _newest([other for other in determined if _not_newer(other, member)])
+        is_older = any(_is_older(member, other) for other in determined)
+    order = "determined" if len(determined) == len(series.ending) else "undetermined"
     if member.vaguer:
-        return order, "vaguer", _latest(determined)
+        return order, "vaguer", determined[-1] if determined else None
     if claim.entered is not None:
-        return order, "reclassified", _newest([other for other in determined if _not_newer(other, member)])
-    if before and not determined and superseded is None:
-        same = any(_same_number(claim, other.claim) and _same_qualifier(claim, other.claim) for other in before)
+        return order, "reclassified", older
+    if series.ending and not determined and superseded is None:
+        same = any(_repeats(claim, other.claim) for other in series.ending)
         return order, "repeated" if same else "differs", None
-    own = [other for other in determined if _same_vintage(member, other)]
-    gone = [other for other in series.gone if other.ends and _same_vintage(member, other)]
-    older = [other for other in determined if _not_newer(other, member)]
-    previous = (_latest(own) or _latest(gone)) or superseded or _newest(older)
+    return order, *_kind_among(member, series, superseded, own, older, is_older)
+
+
+def _kind_among(
+    member: Member,
+    series: Series,
+    superseded: Member | None,
+    own: Member | None,
+    older: Member | None,
+    is_older: bool,
+) -> tuple[str, Member | None]:
+    """Kind and predecessor, where the order is determined against something or nothing stands before."""
+    claim = member.claim
+    gone = _last(other for other in series.gone if other.ends and _same_vintage(member, other))
     former = [other for other in series.former if other.ends]
-    own_former = [other for other in former if _same_vintage(member, other)]
-    known = not own and not gone and not own_former and superseded is None
-    if known and any(_is_older(member, other) for other in (*determined, *former)):
-        return order, "backfilled", previous
-    if not own and former and (own_former or previous is None):
-        return order, "redefined", _latest(own_former) or _newest([one for one in former if _not_newer(one, member)])
+    own_former = _last(other for other in former if _same_vintage(member, other))
+    previous = own or gone or superseded or older
+    if own is gone is own_former is superseded is None and (is_older or any(_is_older(member, one) for one in former)):
+        return "backfilled", previous
+    if own is None and former and (own_former is not None or previous is None):
+        return "redefined", own_former or _newest([one for one in former if _not_newer(one, member)])
     if previous is None:
-        previous = next((other for other in reversed(series.gone) if _repeats(claim, other.claim)), None)
-        return order, "stated-again" if previous else "first", previous
-    return order, _kind(member, previous, bool(own or gone), previous in series.gone), previous
+        previous = _last(other for other in series.gone if _repeats(claim, other.claim))
+        return "stated-again" if previous else "first", previous
+    return _kind(member, previous, own is not None or gone is not None, previous is gone), previous
 
 
 def _kind(member: Member, previous: Member, own_vintage: bool, had_gone: bool) -> str:
@@ -604,23 +324,7 @@ def interval_kind(before: Interval, after: Interval) -> str:
     return "requalified"
 
 
-def _headline_kind(before: Stated | None, now: Stated, change: Change | None, stated_before: bool) -> str:
-    if change is not None and now.value is None:
-        return "retracted"
-    if change is not None and change.kind == "reclassify":
-        return "reclassified"
-    if before is None or before.value is None:
-        return "first" if not stated_before else "reinstated" if change is not None else "stated-again"
-    if now.value is None:
-        return "no-longer-stated"
-    if before.value == now.value and before.point == now.point:
-        return "requalified"
-    if before.point is not None and now.point is not None and before.point != now.point:
-        return "raised" if now.point > before.point else "lowered"
-    return interval_kind(before.value, now.value)
-
-
-def _is_determined(earlier: Member, later: Member) -> bool:
+def is_determined(earlier: Member, later: Member) -> bool:
     return earlier.published.hi <= later.published.lo or follows(later, earlier)
 
 
@@ -655,37 +359,21 @@ def _is_older(member: Member, other: Member) -> bool:
     return member.speaks != other.speaks and _not_newer(member, other)
 
 
-def _latest(members: Sequence[Member]) -> Member | None:
-    return members[-1] if members else None
+def _last(members: Iterable[Member]) -> Member | None:
+    last: Member | None = None
+    for member in members:
+        last = member
+    return last
 
 
 def _newest(members: Sequence[Member]) -> Member | None:
     """The newest `as_of`, in its latest vintage."""
     best: Member | None = None
     for member in members:
-        if best is None or (member.speaks.hi, member.speaks.lo) >= (best.speaks.hi, best.speaks.lo):
+        if best is None or _age(member) >= _age(best):
             best = member
     return best
 
 
-def _moved(before: Member | None, after: Member | None) -> tuple[Number | None, Number | None]:
-    """What a row did to the value in force; 0 when it did nothing, `None` where an end is unbounded."""
-    if before is None or after is None:
-        return _NOTHING
-    if before is after:
-        return 0, 0
-    one, other = before.claim.value, after.claim.value
-    return _minus(other, one, "low"), _minus(other, one, "high")
-
-
-def _shifted(before: Member, after: Member, offset: Number) -> tuple[Number | None, Number | None]:
-    """The change of a redefined figure, compared after adding the offset to what it replaces."""
-    moved = before.claim.value.shifted(offset)
-    return _minus(after.claim.value, moved, "low"), _minus(after.claim.value, moved, "high")
-
-
-def _minus(after: Interval | None, before: Interval | None, end: str) -> Number | None:
-    if after is None or before is None:
-        return None
-    now, then = (after.low, before.low) if end == "low" else (after.high, before.high)
-    return None if now is None or then is None else subtract(now, then)
+def _age(member: Member) -> tuple[int, int]:
+    return member.speaks.hi, member.speaks.lo

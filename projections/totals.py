@@ -9,7 +9,9 @@ from typing import Any
 from reportedly.events.intervals import Interval
 from reportedly.events.numbers import Number, number_json
 from reportedly.projections.combine import NOT_REPORTED, Stated
-from reportedly.projections.series import Group, SeriesKey, histories
+from reportedly.projections.history import Group, histories
+from reportedly.projections.policies import RANGE, Policy, apply, policy_for
+from reportedly.projections.series import SeriesKey
 from reportedly.projections.view import Claim, View
 
 RETRACTED = "retracted"
@@ -64,10 +66,10 @@ def json_value(value: Any) -> Any:
     return number_json(value) if value is not None and not isinstance(value, (str, bool, int, list, dict)) else value
 
 
-def totals(view: View, *, include_all: bool = False) -> list[TotalRow]:
-    """The totals of every cell of the view's incidents, in the taxonomy's order, by policy `range`.
+def totals(view: View, *, include_all: bool = False, policy: str | None = None) -> list[TotalRow]:
+    """The totals of every cell of the view's incidents, in the taxonomy's order.
 
-    `include_all` adds cells that nothing current is stated for.
+    `policy` tries one for all cells instead of those recorded; `include_all` adds cells that nothing is stated for.
     """
     groups = groups_of(view, view.claims)
     both = sorted((*view.claims, *view.undetermined), key=lambda claim: claim.place)
@@ -78,6 +80,9 @@ def totals(view: View, *, include_all: bool = False) -> list[TotalRow]:
         stated = group.stated if group else None
         other = perhaps.get(key)
         row = total_row(key, group, stated)
+        if group is not None and stated is not None:
+            chosen = policy_for(view, key.incident, key.measure, key.category)
+            _show(row, chosen if policy is None else Policy(policy, chosen.preferred), group, stated, view)
         if other is not None:
             row.undetermined = _undetermined(view, key, stated, other.stated)
         if row.status != NOT_REPORTED or row.undetermined or include_all or (group is not None and group.series):
@@ -85,6 +90,23 @@ def totals(view: View, *, include_all: bool = False) -> list[TotalRow]:
     order = CellOrder(view)
     rows.sort(key=lambda row: (order(row.incident, row.measure, row.category), row.unit, row.counting, row.scope or ""))
     return rows
+
+
+def _show(row: TotalRow, policy: Policy, group: Group, stated: Stated, view: View) -> None:
+    """Let a policy choose what the row shows; its status stays the cell's."""
+    row.policy = policy.name
+    if policy.name == RANGE:
+        return
+    shown = apply(policy, group, stated, view)
+    chosen = shown.stated
+    value = chosen.value if chosen else None
+    row.low, row.high = (value.low, value.high) if value else (None, None)
+    row.low_open, row.high_open = (value.low_open, value.high_open) if value else (False, False)
+    row.point = chosen.point if chosen else None
+    row.qualifier = chosen.qualifier if chosen else None
+    row.wording = chosen.wording if chosen else None
+    if shown.candidates:
+        row.alternatives = _alternatives(shown.candidates)
 
 
 def groups_of(view: View, claims: Iterable[Claim], *, only: Iterable[Claim] | None = None) -> dict[SeriesKey, Group]:

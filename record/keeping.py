@@ -14,9 +14,10 @@ import orjson
 from reportedly.events.numbers import Number, number_json
 from reportedly.events.registry import CLAIM_TYPES
 from reportedly.projections.entries import Refused, Rows, rows_of
+from reportedly.projections.history import CellHistory, Group, Revision, histories
 from reportedly.projections.revisions import RevisionRow, revision_row
 from reportedly.projections.rows import Effect, Figure, Material, Shared
-from reportedly.projections.series import CellHistory, Group, Revision, SeriesKey, histories
+from reportedly.projections.series import SeriesKey
 from reportedly.projections.totals import TotalRow, total_row
 from reportedly.projections.view import Lineage, visible
 from reportedly.record.known import Knowledge, Lines, as_event
@@ -36,7 +37,7 @@ FOLDED_TABLES = ("totals", "revisions")
 TABLES = (*LIVE_TABLES, *FOLDED_TABLES)
 BATCH = 10_000
 _UNQUOTE = "unquote"
-_MODULES = ("entries", "rows", "view", "series", "combine", "totals", "revisions")
+_MODULES = ("entries", "rows", "view", "series", "history", "combine", "totals", "revisions")
 _ONE_BY_ONE = 3
 """Above this many cells of an incident, read the incident's figures at once."""
 

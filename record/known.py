@@ -47,8 +47,9 @@ def as_event(stored: StoredEvent, content: Content | None = None) -> Event:
 class Knowledge:
     """Shared facts and claims as of the last event that was noted; reads only what is asked for."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, *, strict: bool = False) -> None:
         self._reader = reader
+        self._strict = strict
         self._states: dict[tuple[str, str], Content | None] = {}
         self._taxonomy: Taxonomy | None = None
         self._claims: dict[str, KnownClaim] = {}
@@ -94,6 +95,14 @@ class Knowledge:
             rows = self._reader.fetch("shared_state", {"kind": kind, "name": name})
             self._states[key] = orjson.loads(rows[0][0]) if rows else None
         return self._states[key]
+
+    def check(self, type: str, content: Content) -> Content:
+        """A corrected content in its stored form: validated on the way in, taken as it is when read back."""
+        if not self._strict:
+            return content
+        from reportedly.events.wire import content as validated
+
+        return validated(type, content)
 
     def cells(self, by: str, name: str) -> Iterable[Cell]:
         """The cells with a claim of a document, incident, source, occasion or scope of that name."""

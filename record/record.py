@@ -172,13 +172,13 @@ class Record:
     def _knowledge(self) -> Knowledge:
         """What is known of the log's head; forgotten whenever another writer has moved it."""
         if self._known is None:
-            self._known = Knowledge(self.store)
+            self._known = Knowledge(self.store, strict=True)
             self._known_size = -1
         return self._known
 
     def _project(self, new: list[StoredEvent], batch: list[Draft], by_id: Mapping[bytes, int]) -> Rows:
         if new[0].position - 1 != self._known_size:
-            self._known = Knowledge(self.store)
+            self._known = Knowledge(self.store, strict=True)
         known = self._knowledge()
         events = [(event, batch[by_id[event.id]].content) for event in new]
         known.expect(content for event, content in events if event.type in CLAIM_TYPES)
@@ -379,7 +379,7 @@ class Record:
         found = []
         hits = self._search(search) if search else {}
         words = (search or "").casefold().split()
-        for name, position, data, _ in self.store.fetch("incidents"):
+        for name, position, data in self.store.fetch("incidents"):
             state = orjson.loads(data)
             text = f"{name} {state.get('title', '')} {state.get('summary', '')}".casefold()
             if search and name not in hits and not all(word in text for word in words):

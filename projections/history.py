@@ -1,0 +1,419 @@
+"""The history of a cell: a row for every claim and change, and one for the headline whenever its answer moves.
+
+`cell_history` walks the claims and changes of one cell in the order of their publication (or of the record). The
+headline, whose origin is `None`, is what all origins' claims in force combine to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from reportedly.events.intervals import Interval
+from reportedly.events.numbers import Number, add, subtract
+from reportedly.projections.combine import NOT_REPORTED, Stated, combine
+from reportedly.projections.rows import Effect
+from reportedly.projections.series import Member, Series, SeriesKey, compare, interval_kind, is_determined
+from reportedly.projections.view import BEGINNING, END, Change, Claim, Publication, Redefinition, View, Window
+
+PUBLISHED = "published"
+RECORDED = "recorded"
+
+
+@dataclass(slots=True)
+class Revision:
+    """One row of a history: what was said, how it compares, and what it did to the value in force."""
+
+    key: SeriesKey
+    number: int
+    order: str
+    kind: str
+    status: str | None
+    value: Interval | None
+    point: Number | None
+    qualifier: str | None
+    wording: str | None
+    previous: Interval | None
+    change_low: Number | None
+    change_high: Number | None
+    reason: str | None
+    claim: Claim
+    change: Change | None = None
+    claims: tuple[str, ...] = ()
+
+    @property
+    def known_from(self) -> int | None:
+        """The instant (µs) from which the row is certainly known; `None` when it never is."""
+        hi = self.change.publication.window.hi if self.change else self.claim.published.hi
+        return None if hi == END else hi - 1
+
+
+@dataclass(slots=True)
+class CellHistory:
+    """The rows of one cell, in order, and what stands at the end of each group of series that combine."""
+
+    rows: list[Revision]
+    groups: dict[SeriesKey, Group]
+
+
+@dataclass(slots=True)
+class Group:
+    """What combines into one answer: the series of one unit, counting, scope and period, by origin."""
+
+    key: SeriesKey
+    series: dict[tuple[str, str], Series] = field(default_factory=dict)
+    """By origin, and by the incident it was recorded for: across a merge nothing follows anything."""
+    stated: Stated | None = None
+    revisions: dict[str | None, int] = field(default_factory=dict)
+    former: Stated | None = None
+    offset: Number = 0
+    """What was stated before a redefinition that nothing was said under yet, and what to add to it."""
+
+    def next_revision(self, origin: str | None) -> int:
+        """The next number in the history of an origin, or of the headline (`None`)."""
+        number = self.revisions[origin] = self.revisions.get(origin, 0) + 1
+        return number
+
+    def in_force(self) -> list[Claim]:
+        """Every claim in force, of every origin, in order of publication."""
+        if len(self.series) == 1:
+            return next(iter(self.series.values())).in_force()
+        return sorted(
+            (claim for series in self.series.values() for claim in series.in_force()), key=lambda claim: claim.place
+        )
+
+    @property
+    def counted(self) -> bool:
+        """Whether these claims enter totals: increments and adjustments never do."""
+        return self.key.counting in ("total", "snapshot")
+
+    def keyed(self) -> SeriesKey:
+        """The headline's key: of the newest definition among its series."""
+        return self.key._replace(definition=max(series.key.definition for series in self.series.values()))
+
+
+def histories(
+    view: View,
+    *,
+    by: str = PUBLISHED,
+    only: Container[tuple[str, str]] | None = None,
+    claims: Iterable[Claim] | None = None,
+) -> Iterator[CellHistory]:
+    """The history of every cell of a view; `only` keeps cells of these measures and categories."""
+    for (incident, measure, category), members in by_cell(view.claims if claims is None else claims).items():
+        if only is None or (measure, category) in only:
+            redefined = [
+                one for one in view.redefinitions if one.incident == incident and one.concerns(measure, category)
+            ]
+            yield cell_history(members, by=by, redefinitions=redefined)
+
+
+def by_cell(claims: Iterable[Claim]) -> dict[tuple[str, str, str], list[Claim]]:
+    """The claims of each cell: incident, measure, category."""
+    cells: dict[tuple[str, str, str], list[Claim]] = {}
+    for claim in claims:
+        cells.setdefault((claim.incident, claim.row.measure, claim.row.category), []).append(claim)
+    return cells
+
+
+def cell_history(
+    claims: Iterable[Claim], *, by: str = PUBLISHED, redefinitions: Iterable[Redefinition] = ()
+) -> CellHistory:
+    """The history of the claims of one cell.
+
+    `by` is `published` (rows in order of publication) or `recorded` (the record's own order). The result depends on
+    the claims alone, so that a rebuild, a catch-up and a live answer are the same.
+    """
+    walk = _Walk(by)
+    for _, _, step in sorted(_steps(claims, redefinitions, by), key=lambda step: step[:2]):
+        if isinstance(step, Claim):
+            walk.report(step)
+        elif isinstance(step, Redefinition):
+            walk.redefined(step)
+        else:
+            walk.changed(*step)
+    return CellHistory(walk.rows, walk.groups)
+
+
+Step = Claim | Redefinition | tuple[Claim, Change]
+
+
+def _steps(
+    claims: Iterable[Claim], redefinitions: Iterable[Redefinition], by: str
+) -> Iterator[tuple[tuple[Any, ...], int, Step]]:
+    """Every claim, change and redefinition with its place: a change never before the claim it changes, a redefinition
+    before the claims of its own publication."""
+    for claim in claims:
+        first = claim.row.reported if claim.entered is None else claim.entered.effect.position
+        place = claim.place if by == PUBLISHED else (first,)
+        yield place, 0, claim
+        for change in claim.changes:
+            own = _place_of(change.publication, change.effect, by, (END, END, END, claim.name))
+            yield max(own, place), change.effect.position, (claim, change)
+    for one in redefinitions:
+        yield _place_of(one.publication, one.effect, by, (BEGINNING, BEGINNING, BEGINNING, "")), -1, one
+
+
+def _place_of(publication: Publication, effect: Effect, by: str, tail: tuple[Any, ...]) -> tuple[Any, ...]:
+    span = publication.window
+    if by != PUBLISHED:
+        return (effect.position,)
+    return (span.hi, span.lo, publication.sha256, publication.document or "", *tail)
+
+
+class _Walk:
+    """The fold over one cell's claims and changes."""
+
+    def __init__(self, by: str) -> None:
+        self.by = by
+        self.rows: list[Revision] = []
+        self.groups: dict[SeriesKey, Group] = {}
+        self._latest_record = 0
+
+    def report(self, claim: Claim) -> None:
+        group, series = self._series(claim)
+        if claim.withdrawn is not None:
+            effect = claim.withdrawn
+            self._row(group, series, claim, "withdrawn", "determined", None, None, None, effect.reason)
+            return
+        member = self._member(claim)
+        member.vaguer = series.is_vaguer(claim)
+        before = series.value()
+        order, kind, previous = compare(member, series, self._superseded(claim, group))
+        across = self._order_across(member, group)
+        series.add(member)
+        for name in claim.supersedes:
+            for other in group.series.values():
+                if other is not series:
+                    other.overruled.add(name)
+        if kind == "redefined" and previous is not None:
+            change = _shifted(previous, member, series.offset)
+        elif kind == "differs" or _undecided(order, kind, previous):
+            change = _NOTHING
+        else:
+            change = _moved(before, series.value())
+        self._row(
+            group, series, claim, kind, order, previous, *change, claim.entered.effect.reason if claim.entered else None
+        )
+        self._headline(group, claim, across, claim.entered)
+
+    def redefined(self, redefinition: Redefinition) -> None:
+        for group in self.groups.values():
+            for series in group.series.values():
+                if redefinition.origin in (None, series.key.origin):
+                    series.redefine(redefinition.offset)
+            if group.former is None:
+                group.former = group.stated
+            group.offset = add(group.offset, redefinition.offset)
+            group.stated = combine(group.in_force()) if group.counted else None
+
+    def _order_across(self, member: Member, group: Group) -> str:
+        """Whether a claim can be placed among all claims of its cell, of whatever origin."""
+        doubted = (one for one in group.series.values() if not one.all_determined(member))
+        others = (other for series in doubted for other in series.ending)
+        return "determined" if all(is_determined(other, member) for other in others) else "undetermined"
+
+    def changed(self, claim: Claim, change: Change) -> None:
+        group, series = self._series(claim)
+        if claim.withdrawn is not None:
+            return
+        before = series.value()
+        step = series.restore if change.kind == "reinstate" else series.remove
+        if step(claim.name) is None:
+            return
+        after = series.value()
+        kind = _CHANGED[change.kind]
+        self._effect_row(group, series, claim, change, kind, before, after)
+        self._headline(group, claim, "determined", change)
+
+    def _member(self, claim: Claim) -> Member:
+        if self.by == PUBLISHED:
+            return Member(claim, claim.speaks, claim.published)
+        self._latest_record = max(self._latest_record, claim.row.recorded_at)
+        recorded = Window(self._latest_record, self._latest_record + 1)
+        position = claim.row.reported if claim.entered is None else claim.entered.effect.position
+        at = Window(position, position + 1)
+        return Member(claim, claim.speaks if claim.speaks_by == "as_of" else recorded, at)
+
+    def _series(self, claim: Claim) -> tuple[Group, Series]:
+        row = claim.row
+        increments = row.counting in ("increment", "adjustment")
+        key = SeriesKey(
+            claim.incident,
+            row.measure,
+            row.category,
+            row.unit or "",
+            row.counting,
+            claim.scope,
+            claim.period if increments else "",
+            1,
+            None,
+        )
+        group = self.groups.get(key)
+        if group is None:
+            group = self.groups[key] = Group(key)
+        series = group.series.get((claim.origin, row.incident))
+        if series is None:
+            series = group.series[(claim.origin, row.incident)] = Series(key._replace(origin=claim.origin))
+        return group, series
+
+    def _superseded(self, claim: Claim, group: Group) -> Member | None:
+        """What a claim supersedes in the series of another origin."""
+        for series in group.series.values() if claim.supersedes else ():
+            if series.key.origin != claim.origin:
+                for member in series.members:
+                    if member.claim.name in claim.supersedes:
+                        return member
+        return None
+
+    def _row(
+        self,
+        group: Group,
+        series: Series,
+        claim: Claim,
+        kind: str,
+        order: str,
+        previous: Member | None,
+        change_low: Number | None,
+        change_high: Number | None,
+        reason: str | None,
+    ) -> None:
+        self.rows.append(
+            Revision(
+                key=series.key,
+                number=group.next_revision(claim.origin),
+                order=order,
+                kind=kind,
+                status=None,
+                value=claim.value,
+                point=claim.point,
+                qualifier=claim.row.qualifier,
+                wording=claim.row.wording,
+                previous=previous.claim.value if previous else None,
+                change_low=change_low,
+                change_high=change_high,
+                reason=reason,
+                claim=claim,
+                change=claim.entered,
+                claims=(claim.name,),
+            )
+        )
+
+    def _effect_row(
+        self,
+        group: Group,
+        series: Series,
+        claim: Claim,
+        change: Change,
+        kind: str,
+        before: Member | None,
+        after: Member | None,
+    ) -> None:
+        low, high = _moved(before, after)
+        now = after.claim if after else None
+        self.rows.append(
+            Revision(
+                key=series.key,
+                number=group.next_revision(claim.origin),
+                order="determined",
+                kind=kind,
+                status=None,
+                value=now.value if now else None,
+                point=now.point if now else None,
+                qualifier=now.row.qualifier if now else None,
+                wording=now.row.wording if now else None,
+                previous=before.claim.value if before else None,
+                change_low=low,
+                change_high=high,
+                reason=change.effect.reason,
+                claim=claim,
+                change=change,
+                claims=(claim.name,),
+            )
+        )
+
+    def _headline(self, group: Group, claim: Claim, order: str, change: Change | None) -> None:
+        """A row of the headline, when the cell's status, low, high or point moved."""
+        if not group.counted:
+            return
+        before, group.stated = group.stated, combine(group.in_force())
+        now = group.stated
+        if before is not None and before.headline() == now.headline():
+            return
+        seen = group.revisions.get(None, 0)
+        if seen == 0 and now.status == NOT_REPORTED:
+            return
+        kind, then = _headline_kind(before, now, change, bool(seen)), before.value if before else None
+        if group.former is not None and group.former.value is not None and now.value is not None:
+            kind, then = "redefined", group.former.value
+        shifted = then.shifted(group.offset) if then is not None and kind == "redefined" else then
+        if now.value is not None:
+            group.former, group.offset = None, 0
+        self.rows.append(
+            Revision(
+                key=group.keyed(),
+                number=group.next_revision(None),
+                order=order,
+                kind=kind,
+                status=now.status,
+                value=now.value,
+                point=now.point,
+                qualifier=now.qualifier,
+                wording=now.wording,
+                previous=then,
+                change_low=_minus(now.value, shifted, "low"),
+                change_high=_minus(now.value, shifted, "high"),
+                reason=change.effect.reason if change else None,
+                claim=claim,
+                change=change,
+                claims=tuple(one.name for one in now.current),
+            )
+        )
+
+
+_CHANGED = {"retract": "retracted", "reinstate": "reinstated", "reclassify": "reclassified"}
+_NOTHING: tuple[Number | None, Number | None] = (None, None)
+
+
+def _undecided(order: str, kind: str, previous: Member | None) -> bool:
+    return kind == "repeated" and order == "undetermined" and previous is None
+
+
+def _headline_kind(before: Stated | None, now: Stated, change: Change | None, stated_before: bool) -> str:
+    if change is not None and now.value is None:
+        return "retracted"
+    if change is not None and change.kind == "reclassify":
+        return "reclassified"
+    if before is None or before.value is None:
+        return "first" if not stated_before else "reinstated" if change is not None else "stated-again"
+    if now.value is None:
+        return "no-longer-stated"
+    if before.value == now.value and before.point == now.point:
+        return "requalified"
+    if before.point is not None and now.point is not None and before.point != now.point:
+        return "raised" if now.point > before.point else "lowered"
+    return interval_kind(before.value, now.value)
+
+
+def _moved(before: Member | None, after: Member | None) -> tuple[Number | None, Number | None]:
+    """What a row did to the value in force; 0 when it did nothing, `None` where an end is unbounded."""
+    if before is None or after is None:
+        return _NOTHING
+    if before is after:
+        return 0, 0
+    one, other = before.claim.value, after.claim.value
+    return _minus(other, one, "low"), _minus(other, one, "high")
+
+
+def _shifted(before: Member, after: Member, offset: Number) -> tuple[Number | None, Number | None]:
+    """The change of a redefined figure, compared after adding the offset to what it replaces."""
+    moved = before.claim.value.shifted(offset)
+    return _minus(after.claim.value, moved, "low"), _minus(after.claim.value, moved, "high")
+
+
+def _minus(after: Interval | None, before: Interval | None, end: str) -> Number | None:
+    if after is None or before is None:
+        return None
+    now, then = (after.low, before.low) if end == "low" else (after.high, before.high)
+    return None if now is None or then is None else subtract(now, then)
