@@ -51,7 +51,7 @@ class Sizes:
         return self.largest // 100, self.largest // 10, self.largest
 
 
-QUICK = Sizes(base=500, rounds=4, story=1000, rebuild=3000, largest=20_000, starts=7)
+QUICK = Sizes(base=500, rounds=4, story=1000, rebuild=3000, largest=10_000, starts=5)
 
 
 def lines(drafts: Iterable[Json]) -> bytes:
