@@ -217,7 +217,7 @@ def point_queries(folder: Path, sizes: Sizes) -> list[Line]:
     """One incident's totals out of stores of growing size, another incident every time."""
     folder.mkdir(parents=True)
     ways: dict[str, Work] = {}
-    queries = 100
+    queries = 25
     for size in sizes.stores:
         progress(f"a store of {size} events")
         path, synthetic = folder / f"{size}.db", Synthetic()
@@ -226,7 +226,7 @@ def point_queries(folder: Path, sizes: Sizes) -> list[Line]:
             fill(record, synthetic.events(size))
         ways[f"of {size} events"] = asking(reportedly.open(path, read_only=True), size // EVENTS_PER_INCIDENT, queries)
     middle, largest = (f"of {size} events" for size in sizes.stores[1:])
-    medians = rounds(ways, 21)
+    medians = rounds(ways, 4 * sizes.rounds)
     return compare(
         "totals of one incident", medians, floor=middle, units=queries, per="query", targets={largest: FLAT_TARGET}
     )
