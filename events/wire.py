@@ -43,7 +43,8 @@ _NOWHERE: Final = Where()
 @dataclass(slots=True)
 class Draft:
     """A validated event that is not stored yet. `content_bytes` and `protected_bytes` are canonical JSON of `content`
-    and `protected`; `id` and `causation` are 16 bytes; `id` is None until somebody gives it one."""
+    and `protected`; `id` and `causation` are 16 bytes; `id` is None until somebody gives it one; `where` is the place
+    in the input, for errors that are found later."""
 
     stream: str
     type: str
@@ -55,6 +56,7 @@ class Draft:
     content_bytes: bytes
     protected: Json | None = None
     protected_bytes: bytes | None = None
+    where: Where = _NOWHERE
 
 
 def parse_line(line: bytes, where: Where = _NOWHERE) -> Draft:
@@ -161,6 +163,7 @@ def _draft(wire: Json, where: Where) -> Draft:
         _bytes(content, "content", where),
         protected,
         None if protected is None else _bytes(protected, "protected", where),
+        where,
     )
 
 

@@ -14,7 +14,7 @@ Value = int | str | None
 """A number as SQLite keeps it: an integer, or the decimal text of a number with a fraction."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class Figure:
     """One version of a figure claim (table ``entries``)."""
 
@@ -64,7 +64,7 @@ class Figure:
     quote_start: int | None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class Happening:
     """One version of a happening (table ``happenings``)."""
 
@@ -94,7 +94,7 @@ class Happening:
     quote_start: int | None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class Statement:
     """One version of a statement (table ``statements``)."""
 
@@ -117,7 +117,7 @@ class Statement:
     quote_start: int | None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class Effect:
     """What a later event does to a claim (table ``effects``)."""
 
@@ -136,7 +136,7 @@ class Effect:
     data: str | None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class Shared:
     """One version of a fact that incidents share (table ``registry``); ``data`` is its whole state, as JSON."""
 

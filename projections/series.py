@@ -31,7 +31,7 @@ class SeriesKey(NamedTuple):
     origin: str | None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Member:
     """A claim inside its series: what it speaks for by now, and how many claims have taken its place."""
 

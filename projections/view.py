@@ -80,7 +80,7 @@ class Redefinition:
         return self.measure == measure and self.category in (None, category)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Claim:
     """A figure claim as it stands in a view, with everything the rules compare worked out once."""
 
@@ -138,7 +138,7 @@ class Incident:
         return found
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Told:
     """A happening or a statement as it stands in a view."""
 

@@ -6,11 +6,12 @@ import hashlib
 import logging
 from collections.abc import Callable, Sequence
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import orjson
 
+from reportedly import projections, store
 from reportedly.events.numbers import Number, number_json
 from reportedly.events.registry import CLAIM_TYPES
 from reportedly.projections.entries import Refused, Rows, rows_of
@@ -37,6 +38,7 @@ FOLDED_TABLES = ("totals", "revisions")
 TABLES = (*LIVE_TABLES, *FOLDED_TABLES)
 BATCH = 10_000
 _UNQUOTE = "unquote"
+AMENDED = ("quotes_fts", _UNQUOTE)
 _MODULES = ("entries", "rows", "view", "series", "history", "combine", "totals", "revisions")
 _ONE_BY_ONE = 3
 """Above this many cells of an incident, read the incident's figures at once."""
@@ -46,12 +48,10 @@ _ONE_BY_ONE = 3
 def definition() -> bytes:
     """The hash of the code that writes the read models: when it changes, a rebuild is due."""
     digest = hashlib.sha256()
-    folder = resources.files("reportedly.projections")
     for name in _MODULES:
-        digest.update((folder / f"{name}.py").read_bytes())
-    tables = resources.files("reportedly.store") / "sql"
+        digest.update(Path(projections.__file__).with_name(f"{name}.py").read_bytes())
     for name in TABLES:
-        digest.update((tables / f"{name}.sql").read_bytes())
+        digest.update((Path(store.__file__).parent / "sql" / f"{name}.sql").read_bytes())
     return digest.digest()
 
 
@@ -63,11 +63,12 @@ def rows_for(stored: StoredEvent, content: dict[str, Any] | None, known: Knowled
     return rows
 
 
-def unquote(writer: Writer, rows: Rows) -> None:
-    """Take the earlier words of corrected claims out of the full-text index; the corrected ones come after."""
-    names = rows.pop(_UNQUOTE, ())
-    if names:
-        writer.delete("quotes_fts", ("claim",), names)
+def write_words(writer: Writer, rows: Rows) -> None:
+    """Take the earlier words of corrected claims out of the full-text index, and the new ones in."""
+    if rows.get(_UNQUOTE):
+        writer.delete("quotes_fts", ("claim",), rows[_UNQUOTE])
+    if rows.get("quotes_fts"):
+        writer.insert("quotes_fts", rows["quotes_fts"])
 
 
 def catch_up(writer: Writer, batch: int) -> int:
@@ -227,10 +228,10 @@ class Filler:
                 lines.add(rows_for(stored, content, known))
             except Refused as error:
                 log.warning("position %s does not apply: %s", stored.position, error.field)
-        unquote(writer, lines.tables)
-        for table in LIVE_TABLES:
-            if lines.tables.get(table):
-                writer.insert(table, lines.tables[table])
+        for table, rows in lines.tables.items():
+            if table not in AMENDED:
+                writer.insert(table, rows)
+        write_words(writer, lines.tables)
         known.written()
         if self._progress is not None:
             self._progress(chunk[-1].position, max(self._total, chunk[-1].position))

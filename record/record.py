@@ -11,23 +11,23 @@ from typing import TYPE_CHECKING, Any, Self
 
 import orjson
 
-from reportedly.events.errors import ReportedlyError, Where, show
-from reportedly.events.ids import id_bytes, id_text
+from reportedly.events.errors import ReportedlyError, show
+from reportedly.events.ids import id_bytes
 from reportedly.events.moments import iso
-from reportedly.events.registry import CLAIM_TYPES
 from reportedly.projections import FIGURES, HAPPENINGS, PROJECTIONS, STATEMENTS
-from reportedly.projections.entries import KnownClaim, Refused, Rows
-from reportedly.record import keeping
-from reportedly.record.errors import RefusedEvent, StaleReadModels, UnknownName
-from reportedly.record.known import Knowledge, Lines, as_event
+from reportedly.record.errors import StaleReadModels, UnknownName
 from reportedly.record.loading import lineage, material
 from reportedly.record.moments import MomentLike, instant
-from reportedly.record.replaying import Step, replay
-from reportedly.store.protocol import Appended, Expected, Head, Prepared, Row, Store, StoredEvent, Writer
+from reportedly.store.protocol import Appended, Expected, Head, Store, StoredEvent, Writer
 
 if TYPE_CHECKING:
     from reportedly.events.fields import Content
     from reportedly.events.wire import Draft
+    from reportedly.projections.entries import KnownClaim
+    from reportedly.record.appending import Appender
+    from reportedly.record.envelopes import Envelope
+    from reportedly.record.keeping import Progress
+    from reportedly.record.replaying import Step
 
 Clock = Callable[[], int]
 Random = Callable[[int], bytes]
@@ -55,27 +55,6 @@ class Status:
     def to_json(self) -> Json:
         """The status as JSON values."""
         return {name: getattr(self, name) for name in Status.__slots__}
-
-
-@dataclass(slots=True)
-class Envelope:
-    """An event as the record shows it: content decoded, protected parts never included, only named."""
-
-    position: int
-    stream: str
-    version: int
-    id: str
-    type: str
-    schema: int
-    recorded_at: str
-    recorded_by: str | None
-    causation: str | None
-    content: Json | None
-    protected: list[str]
-
-    def to_json(self) -> Json:
-        """The envelope as JSON values, its keys always the same."""
-        return {name: getattr(self, name) for name in Envelope.__slots__}
 
 
 def open(
@@ -115,8 +94,7 @@ class Record:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._known: Knowledge | None = None
-        self._known_size = -1
+        self._appender: Appender | None = None
 
     # Writing
 
@@ -134,72 +112,19 @@ class Record:
         this batch: a number, "none", "exists" or "any".
         Raises InputError (RefusedEvent where an event does not fit the record), VersionConflict, IdConflict.
         """
-        from reportedly.events.wire import draft, with_derived_id
+        from reportedly.record.appending import Appender
 
-        seen: dict[bytes, int] = {}
-        batch: list[Draft] = []
-        for one in drafts:
-            made = draft(one, recorded_by=recorded_by)
-            if made.id is None:
-                made = with_derived_id(made, seen)
-            batch.append(made)
-        prepared = [_prepared(one, recorded_by) for one in batch]
-        by_id = {one.id: index for index, one in reversed(list(enumerate(prepared)))}
+        if self._appender is None:
+            self._appender = Appender(self.store)
+        return self._appender.append(drafts, expect or {}, recorded_by)
 
-        def project(new: list[StoredEvent]) -> Rows:
-            return self._project(new, batch, by_id)
-
-        rows: Rows = {}
-
-        def live(new: Any) -> Mapping[str, list[Row]]:
-            rows.update(project(new))
-            return {table: rows[table] for table in keeping.LIVE_TABLES if table in rows and table != "quotes_fts"}
-
-        def amend(new: Any, writer: Writer) -> None:
-            keeping.unquote(writer, rows)
-            if rows.get("quotes_fts"):
-                writer.insert("quotes_fts", rows["quotes_fts"])
-
-        self._knowledge()
-        try:
-            stored = self.store.append(prepared, expect=expect or {}, project=live, amend=amend)
-        except BaseException:
-            self._known = None
-            raise
-        self._written()
-        return stored
-
-    def _knowledge(self) -> Knowledge:
-        """What is known of the log's head; forgotten whenever another writer has moved it."""
-        if self._known is None:
-            self._known = Knowledge(self.store, strict=True)
-            self._known_size = -1
-        return self._known
-
-    def _project(self, new: list[StoredEvent], batch: list[Draft], by_id: Mapping[bytes, int]) -> Rows:
-        if new[0].position - 1 != self._known_size:
-            self._known = Knowledge(self.store, strict=True)
-        known = self._knowledge()
-        events = [(event, batch[by_id[event.id]].content) for event in new]
-        known.expect(content for event, content in events if event.type in CLAIM_TYPES)
-        lines = Lines()
-        for event, content in events:
-            try:
-                lines.add(keeping.rows_for(event, content, known))
-            except Refused as error:
-                raise _refused(error, event, batch, by_id[event.id]) from None
-        self._known_size = new[-1].position
-        return lines.tables
-
-    def _written(self) -> None:
-        if self._known is not None:
-            self._known.written()
-
-    def catch_up(self, progress: keeping.Progress | None = None) -> int:
+    def catch_up(self, progress: Progress | None = None) -> int:
         """Bring `totals` and `revisions` (the tables for SQL) up to the log; how many cells were written.
 
         Answers from `ask` never wait for this. Raises StaleReadModels when other code wrote the read models.
         """
+        from reportedly.record import keeping
+
         if self.stale:
             raise StaleReadModels(
                 "the read models were written by another version; run `reportedly projections rebuild`"
@@ -222,17 +147,21 @@ class Record:
             if written < keeping.BATCH:
                 return done
 
-    def rebuild(self, progress: keeping.Progress | None = None) -> int:
+    def rebuild(self, progress: Progress | None = None) -> int:
         """Build every read model anew from the log, beside the live ones, and swap at once; the position reached."""
+        from reportedly.record import keeping
+
         size = self.store.head().size
         filler = keeping.Filler(size, progress)
         reached = self.store.rebuild(keeping.TABLES, filler, checkpoints={keeping.PROJECTION: keeping.definition()})
-        self._known = None
+        self._appender = None
         return reached
 
     @property
     def stale(self) -> bool:
         """Whether the read models were written by another version of the projections."""
+        from reportedly.record import keeping
+
         point = self.store.checkpoints().get(keeping.PROJECTION)
         return point is not None and point.definition != keeping.definition()
 
@@ -299,6 +228,8 @@ class Record:
 
     def replay(self, incident: str, *, upto: int | None = None) -> Iterator[Step]:
         """Each event that concerns an incident, in log order, with what it changed in the answers."""
+        from reportedly.record.replaying import replay
+
         with self.store.snapshot():
             if self.shared_state("incident", incident) is None:
                 raise self._unknown_incident(incident)
@@ -322,6 +253,8 @@ class Record:
         limit: int | None = None,
     ) -> Iterator[Envelope]:
         """Events in log order, as envelopes."""
+        from reportedly.record.envelopes import envelope
+
         for stored in self.store.events(stream=stream, types=types, after=after, upto=upto, limit=limit):
             yield envelope(stored)
 
@@ -337,11 +270,15 @@ class Record:
 
     def event(self, which: int | str) -> Envelope | None:
         """The event at a position, or with an id (UUID text)."""
+        from reportedly.record.envelopes import envelope
+
         stored = self.store.event(which if isinstance(which, int) else id_bytes(which))
         return envelope(stored) if stored is not None else None
 
     def claim(self, name: str) -> KnownClaim | None:
         """A claim's type, place and content after the recorder's corrections."""
+        from reportedly.record.known import Knowledge
+
         return Knowledge(self.store).claim(name)
 
     def effects(self, claim: KnownClaim) -> list[Json]:
@@ -408,6 +345,8 @@ class Record:
 
     def status(self) -> Status:
         """The record at a glance."""
+        from reportedly.record import keeping
+
         with self.store.snapshot():
             head = self.store.head()
             point = self.store.checkpoints().get(keeping.PROJECTION)
@@ -442,42 +381,3 @@ class Record:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def envelope(stored: StoredEvent) -> Envelope:
-    """A stored event as the record shows it."""
-    event = as_event(stored)
-    return Envelope(
-        position=stored.position,
-        stream=stored.stream,
-        version=stored.version,
-        id=id_text(stored.id),
-        type=stored.type,
-        schema=stored.schema,
-        recorded_at=iso(stored.recorded_at),
-        recorded_by=stored.recorded_by,
-        causation=id_text(stored.causation) if stored.causation else None,
-        content=None if stored.content is None else event.content,
-        protected=list(stored.protected),
-    )
-
-
-def _prepared(draft: Draft, recorded_by: str | None) -> Prepared:
-    assert draft.id is not None
-    protected = {} if draft.protected_bytes is None else {"protected": draft.protected_bytes}
-    return Prepared(
-        draft.stream,
-        draft.type,
-        draft.schema,
-        draft.id,
-        draft.recorded_by or recorded_by,
-        draft.causation,
-        draft.content_bytes,
-        protected,
-    )
-
-
-def _refused(error: Refused, event: StoredEvent, batch: list[Draft], index: int) -> RefusedEvent:
-    where = getattr(batch[index], "where", None) or Where()
-    field_name = error.field if error.field == "stream" else f"content.{error.field}"
-    return RefusedEvent(error.message, index=index, type=event.type, file=where.file, line=where.line, field=field_name)

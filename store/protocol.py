@@ -8,7 +8,8 @@ All moments are integer microseconds since 1970 UTC, all positions count from 1,
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
+from types import TracebackType
+from typing import Any, Literal, NamedTuple, Protocol, Self, TypeAlias
 
 Row: TypeAlias = tuple[Any, ...]
 Rows: TypeAlias = Mapping[str, Sequence[Row]]
@@ -280,6 +281,8 @@ class Store(Protocol):
     def close(self) -> None:
         """Close the connection; a second call does nothing."""
 
-    def __enter__(self) -> "Store": ...
+    def __enter__(self) -> Self: ...
 
-    def __exit__(self, *exc: object) -> None: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
