@@ -8,7 +8,7 @@ from typing import Any
 
 from reportedly.events.moments import iso
 from reportedly.events.numbers import Number
-from reportedly.projections.series import PUBLISHED, Revision, histories
+from reportedly.projections.history import PUBLISHED, Revision, histories
 from reportedly.projections.totals import CellOrder, json_value
 from reportedly.projections.view import View
 

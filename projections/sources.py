@@ -9,8 +9,8 @@ from typing import Any
 
 from reportedly.events.moments import iso
 from reportedly.events.numbers import Number
+from reportedly.projections.history import Revision
 from reportedly.projections.revisions import history
-from reportedly.projections.series import Revision
 from reportedly.projections.totals import json_value
 from reportedly.projections.view import BEGINNING, END, Claim, View
 
