@@ -10,6 +10,7 @@ from reportedly.events.intervals import Interval
 from reportedly.events.numbers import Number, number_json
 from reportedly.projections.combine import NOT_REPORTED, Stated
 from reportedly.projections.history import Group, histories
+from reportedly.projections.inference import Inferred, infer
 from reportedly.projections.policies import RANGE, Policy, apply, policy_for
 from reportedly.projections.series import SeriesKey
 from reportedly.projections.view import Claim, View
@@ -69,33 +70,46 @@ def json_value(value: Any) -> Any:
 def totals(view: View, *, include_all: bool = False, policy: str | None = None) -> list[TotalRow]:
     """The totals of every cell of the view's incidents, in the taxonomy's order.
 
-    `policy` tries one for all cells instead of those recorded; `include_all` adds cells that nothing is stated for.
+    `policy` tries one for all cells instead of those recorded. `include_all` adds cells about which little follows, and
+    those that nothing is stated for.
     """
     groups = groups_of(view, view.claims)
     both = sorted((*view.claims, *view.undetermined), key=lambda claim: claim.place)
     perhaps = groups_of(view, both, only=view.undetermined) if view.undetermined else {}
+    answers = {key: group.stated for key, group in groups.items() if group.stated is not None}
+    inferred = infer(view, answers, include_all=include_all).cells
     rows = []
-    for key in groups.keys() | perhaps.keys():
+    for key in groups.keys() | perhaps.keys() | inferred.keys():
         group = groups.get(key)
         stated = group.stated if group else None
-        other = perhaps.get(key)
         row = total_row(key, group, stated)
-        if group is not None and stated is not None:
-            chosen = policy_for(view, key.incident, key.measure, key.category)
-            _show(row, chosen if policy is None else Policy(policy, chosen.preferred), group, stated, view)
-        if other is not None:
-            row.undetermined = _undetermined(view, key, stated, other.stated)
-        if row.status != NOT_REPORTED or row.undetermined or include_all or (group is not None and group.series):
-            rows.append(row)
+        chosen = policy_for(view, key.incident, key.measure, key.category)
+        _show(row, chosen if policy is None else Policy(policy, chosen.preferred), group, stated, view)
+        if key in perhaps:
+            row.undetermined = _undetermined(view, key, stated, perhaps[key].stated)
+        if key in inferred:
+            _add_inferred(row, inferred[key])
+        rows.append(row)
     order = CellOrder(view)
     rows.sort(key=lambda row: (order(row.incident, row.measure, row.category), row.unit, row.counting, row.scope or ""))
     return rows
 
 
-def _show(row: TotalRow, policy: Policy, group: Group, stated: Stated, view: View) -> None:
+def _add_inferred(row: TotalRow, found: Inferred) -> None:
+    """What follows from other cells; where nothing is stated, the cell's status, claims and origins are of that."""
+    row.inferred_low, row.inferred_high = found.low, found.high
+    row.enumerated, row.proof = found.enumerated, found.proof
+    if row.status == NOT_REPORTED:
+        row.status = found.status
+        row.origins, row.unattributed = found.origins, found.unattributed
+        row.claims = [claim.name for claim in found.claims]
+        row.published = found.claims[-1].publication.edtf if found.claims else None
+
+
+def _show(row: TotalRow, policy: Policy, group: Group | None, stated: Stated | None, view: View) -> None:
     """Let a policy choose what the row shows; its status stays the cell's."""
     row.policy = policy.name
-    if policy.name == RANGE:
+    if policy.name == RANGE or group is None or stated is None:
         return
     shown = apply(policy, group, stated, view)
     chosen = shown.stated
