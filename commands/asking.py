@@ -10,9 +10,9 @@ from reportedly.commands.app import App
 from reportedly.commands.options import Moments, Output
 from reportedly.exporters import Row
 from reportedly.exporters.columns import COLUMNS
-from reportedly.exporters.views import Context
 
 if TYPE_CHECKING:
+    from reportedly.exporters.views import Context
     from reportedly.record import Record
 
 
@@ -41,5 +41,7 @@ def answer(
 
 def zones(record: Record) -> Context:
     """The time zones of the record's incidents, for showing local times of day."""
+    from reportedly.exporters.views import Context
+
     found = record.registry("incident")
     return Context({name: str(said["zone"]) for name, said in found.items() if said.get("zone")})

@@ -23,7 +23,7 @@ def log(app: App, incident: str, reverse: bool, output: Output) -> None:
         reportedly log cota-905-2021-07 --reverse --json
     """
     from reportedly.commands.writing import demand_incident
-    from reportedly.record.record import envelope
+    from reportedly.record.envelopes import envelope
 
     with app.reading() as record:
         demand_incident(record, incident)

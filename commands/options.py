@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from reportedly.exporters import Row, exporter
-from reportedly.exporters.views import Context, view
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+    from reportedly.exporters.views import Context
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -50,6 +51,7 @@ class Output:
             exporter(self.format)(rows, out, columns=columns, headers=self.headers)
             return
         from reportedly.exporters import table
+        from reportedly.exporters.views import view
 
         held = list(rows)
         if not held:

@@ -36,7 +36,8 @@ def list_projections(output: Output) -> None:
     rows = []
     for name, projection in PROJECTIONS.items():
         module = import_module(f"reportedly.projections.{projection.path.partition(':')[0]}")
-        rows.append({"projection": name, "answers": (module.__doc__ or "").strip().splitlines()[0]})
+        sentence = (module.__doc__ or "").strip().splitlines()[0].partition(" (")[0].rstrip(".")
+        rows.append({"projection": name, "answers": sentence.partition(": ")[2] or sentence})
     output.write(rows, columns=["projection", "answers"])
 
 

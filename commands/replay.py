@@ -53,7 +53,7 @@ def replay(app: App, incident: str, upto: int | None, changes: bool, output: Out
 
 def step_json(step: Step) -> dict[str, Any]:
     """A step as JSON values: the event, the totals it moved (before, after), happenings that came, changed or went."""
-    from reportedly.record.record import envelope
+    from reportedly.record.envelopes import envelope
 
     event = envelope(step.event)
     return {

@@ -132,7 +132,6 @@ def _run(
 
 
 def _confine(connection: sqlite3.Connection, guard: _Guard, end: float | None) -> None:
-    connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000)
