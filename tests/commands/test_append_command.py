@@ -48,7 +48,7 @@ def test_each_event_gets_a_line_after_the_commit(empty: Path) -> None:
 def test_one_bad_line_of_a_thousand_stores_nothing(empty: Path, tmp_path: Path) -> None:
     """The error names file, line and field; mended and appended twice, the file is stored once."""
     file = tmp_path / "events.jsonl"
-    events = [OPENED, figure(0), *(happening(n) for n in range(998))]
+    events: list[Mapping[str, object]] = [OPENED, figure(0), *(happening(n) for n in range(998))]
     bad = [*events[:699], figure(1, {"low": 3, "wording": "3", "high": "many"}), *events[700:]]
     before = size(empty)
     file.write_text(lines(*bad))
