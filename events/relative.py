@@ -262,6 +262,9 @@ def _span(text: str, beside: _Beside) -> _Span | None:
     day = _day_of(match["day"], beside)
     if day is None or day.opens != day.closes:
         return None
+    if match["part"] == "night":  # what papers call Friday night may run into Saturday
+        night = _days(day.opens, day.opens + timedelta(days=1), f"{day.how}, the night being 18:00 to 06:00 after it:")
+        return replace(night, starts="evening", ends="night")
     begins, ends = TIMES_OF_DAY[match["part"]]
     how = f"{day.how}, {match['part']} being {begins:02}:00 to {ends:02}:00"
     return replace(day, how=how, starts=match["part"], ends=match["part"])

@@ -161,10 +161,16 @@ def _linked(event: Event, known: Known) -> Rows:
 def _document(event: Event, known: Known) -> Rows:
     _check(event.content, known, {"publisher": "source", "supersedes": "document"})
     rows = _defines("document", "document")(event, known)
-    earlier = event.content.get("supersedes")
-    if earlier:
-        rows["dirty"] = list(known.cells("document", earlier))
-    return rows
+    return {**rows, **_supersession(event.content, known)}
+
+
+def _supersession(document: Content, known: Known) -> Rows:
+    """What a document supersedes finds it again, and its claims' cells are out of date."""
+    earlier = document.get("supersedes")
+    if not earlier:
+        return {}
+    cells = [*known.cells("document", earlier), *known.cells("document", document["document"])]
+    return {"supersessions": [(earlier, document["document"])], "dirty": cells}
 
 
 def _category(event: Event, known: Known) -> Rows:
@@ -589,6 +595,10 @@ def _correct_shared(event: Event, known: Known) -> Rows:
     _check(after, known, {"publisher": "source", "speaker": "source", "supersedes": "document"})
     rows: Rows = {SHARED: [_shared(kind, name, event, after)]}
     rows["dirty"] = list(known.cells(kind, name))
+    if kind == "document":
+        further = _supersession(after, known)
+        rows["supersessions"] = further.get("supersessions", [])
+        rows["dirty"] += further.get("dirty", [])
     return rows
 
 

@@ -31,7 +31,17 @@ Progress = Callable[[int, int], None]
 """Told how much is done, and of how much."""
 
 PROJECTION = "answers"
-LIVE_TABLES = ("claims", "entries", "effects", "happenings", "statements", "registry", "quotes_fts", "dirty")
+LIVE_TABLES = (
+    "claims",
+    "entries",
+    "effects",
+    "happenings",
+    "statements",
+    "registry",
+    "supersessions",
+    "quotes_fts",
+    "dirty",
+)
 """Written with the events themselves."""
 FOLDED_TABLES = ("totals", "revisions")
 """Written by catching up."""

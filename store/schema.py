@@ -64,7 +64,7 @@ READ_MODELS: tuple[Object, ...] = (
     Object("happenings"),
     Object("statements"),
     Object("registry"),
-    Object("registry_superseding", "index", "registry"),
+    Object("supersessions", repeats="ignore"),
     Object("quotes_fts"),
     Object("dirty", repeats="ignore"),
     Object("totals"),

@@ -50,7 +50,7 @@ def instants(moment: Moment) -> tuple[str | None, str | None]:
         ("late on Friday", "2021-07-09", "during", None, "2021-07-09T04:00:00Z", "2021-07-10T04:00:00Z"),
         ("Friday morning", "2021-07-09", "during", "morning", "2021-07-09T10:00:00Z", "2021-07-09T16:00:00Z"),
         ("this [Friday] morning", "2021-07-09", "during", "morning", "2021-07-09T10:00:00Z", "2021-07-09T16:00:00Z"),
-        ("Friday night", "2021-07-09", "during", "night", "2021-07-09T04:00:00Z", "2021-07-09T10:00:00Z"),
+        ("Friday night", "2021-07-09/2021-07-10", "during", None, "2021-07-09T22:00:00Z", "2021-07-10T10:00:00Z"),
         ("on the evening of July 7", "2021-07-07", "during", "evening", "2021-07-07T22:00:00Z", "2021-07-08T04:00:00Z"),
         ("this morning", "2021-07-11", "during", "morning", "2021-07-11T10:00:00Z", "2021-07-11T16:00:00Z"),
         ("today", "2021-07-11", "during", None, "2021-07-11T04:00:00Z", "2021-07-12T04:00:00Z"),
@@ -207,7 +207,7 @@ PHRASES = st.builds(
     lambda relation, day, part: f"{relation}{day}{part}",
     st.sampled_from(("", "on ", "since ", "by ", "before ", "after ", "until ")),
     st.sampled_from((*WEEKDAYS, "yesterday", "March 5", "4 May 2020", "2019-08-07")),
-    st.sampled_from(("", " morning", " afternoon", " evening", " night")),
+    st.sampled_from(("", " morning", " afternoon", " evening")),
 )
 
 

@@ -26,12 +26,9 @@ WITH RECURSIVE
     JOIN registry ON registry.kind = 'document' AND registry.name = cited.document
     WHERE json_extract(registry.data, '$.supersedes') IS NOT NULL
     UNION
-    SELECT registry.name
+    SELECT supersessions.later
     FROM cited
-    JOIN registry
-      ON registry.kind = 'document'
-      AND json_extract(registry.data, '$.supersedes') IS NOT NULL
-      AND json_extract(registry.data, '$.supersedes') = cited.document
+    JOIN supersessions ON supersessions.document = cited.document
   ),
   named (source) AS (
     SELECT publisher FROM told WHERE publisher IS NOT NULL
