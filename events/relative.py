@@ -100,6 +100,8 @@ def resolve(words: str, *, anchor: date, zone: str | None, start: Moment | None 
     understood.
     """
     explicit = words.strip()
+    if explicit.endswith(".") and not explicit.endswith(".."):
+        explicit = explicit[:-1]
     if _EXPLICIT.fullmatch(explicit):
         return Moment.parse(explicit, zone=zone)
     lowered = _tidy(words).lower()
