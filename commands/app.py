@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,7 +37,8 @@ class App:
 
     def command(self, rest: str) -> str:
         """A command line to try next, with `--db` where this one has it."""
-        return f"reportedly {rest}" if self.db == Path("reportedly.db") else f"reportedly --db {self.db} {rest}"
+        here = self.db == Path("reportedly.db")
+        return f"reportedly {rest}" if here else f"reportedly --db {shlex.quote(str(self.db))} {rest}"
 
 
 pass_app = click.make_pass_decorator(App)

@@ -118,7 +118,7 @@ def _next(keep: Path | None) -> None:
     if keep is None:
         say("Keep the record, and ask it yourself:")
         click.echo("  reportedly demo --keep cota.db")
-    db = keep or Path("cota.db")
+    app = App(db=keep or Path("cota.db"))
     for command, why in (
         (f"totals {INCIDENT} --json", "the same for programs"),
         (f"totals {INCIDENT} --known-at 2021-07-11", "what one could know on 11 July"),
@@ -126,7 +126,7 @@ def _next(keep: Path | None) -> None:
         ("show b-police", "one claim: its document, its quote, its history"),
         ('query "select claim, wording from entries"', "SQL, read-only"),
     ):
-        click.echo(f"  reportedly --db {db} {command}".ljust(74) + f"  # {why}")
+        click.echo(f"  {app.command(command)}".ljust(74) + f"  # {why}")
     say("", "To record an article of your own: `reportedly init`, then `reportedly load ARTICLE.yaml`.")
 
 

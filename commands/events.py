@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +57,8 @@ def events(
         if follow:
             live = islice(following(record, after, asked), limit)
             chosen = output if output.format in ("nl", "csv", "tsv") else Output("nl")
-            chosen.write(flushed(live), columns=COLUMNS)
+            with suppress(KeyboardInterrupt):  # the way to end it
+                chosen.write(flushed(live), columns=COLUMNS)
             return
         rows = (event.to_json() for event in record.events(after=after, limit=limit, **asked))
         output.write(rows, columns=COLUMNS, view_name="events", empty="No events.")

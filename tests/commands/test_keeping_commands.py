@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -169,6 +170,17 @@ def test_following_prints_what_is_stored_meanwhile(cota: Path) -> None:
         done("incident", "bridge", "--title", "Bridge collapse", db=cota)
         assert "bridge" == json.loads(follower.stdout.readline())["stream"]
         assert 0 == follower.wait(timeout=30)
+
+
+def test_following_ends_quietly_with_an_interrupt(cota: Path) -> None:
+    """Ctrl-C is how one stops to follow: exit 0, nothing on stderr."""
+    argv = [sys.executable, "-m", "reportedly", "--db", str(cota), "events", "--follow"]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as follower:
+        assert follower.stdout is not None
+        assert 1 == json.loads(follower.stdout.readline())["position"]
+        follower.send_signal(signal.SIGINT)
+        _, err = follower.communicate(timeout=30)
+        assert (0, "") == (follower.returncode, err)
 
 
 def test_nothing_is_written_on_stderr_off_a_terminal(cota: Path) -> None:
