@@ -104,5 +104,7 @@ def _asides(row: Row) -> list[str]:
 def _perhaps(item: Row) -> str:
     """Claims that may or may not have been known, and the answer that would include them."""
     names = listed(item.get("claims"))
-    with_them = f", with it {value_of(item)}" if "status" in item else ""
-    return f"perhaps known by then: {names}{with_them}"
+    if "status" not in item:
+        return f"perhaps known by then: {names}"
+    value = f"a conflict ({value_of(item)})" if item["status"] == "conflict" else value_of(item)
+    return f"perhaps known by then: {names}, with it {value}"

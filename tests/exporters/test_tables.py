@@ -145,7 +145,7 @@ def test_what_may_have_been_known_is_named() -> None:
     row = shown(
         "totals", stated | {"undetermined": [{"claims": ["a-police"], "status": "conflict", "low": 3, "high": 4}]}
     )
-    assert "perhaps known by then: a-police, with it 3–4" == row["why"]
+    assert "perhaps known by then: a-police, with it a conflict (3–4)" == row["why"]
 
 
 def test_an_undetermined_order_is_marked() -> None:
