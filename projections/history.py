@@ -12,7 +12,7 @@ from typing import Any
 
 from reportedly.events.intervals import Interval
 from reportedly.events.numbers import Number, add, subtract
-from reportedly.projections.combine import NOT_REPORTED, Stated, combine
+from reportedly.projections.combine import NOT_REPORTED, RETRACTED, Stated, combine
 from reportedly.projections.rows import Effect
 from reportedly.projections.series import Member, Series, SeriesKey, compare, interval_kind, is_determined
 from reportedly.projections.view import BEGINNING, END, Change, Claim, Publication, Redefinition, View, Window
@@ -41,6 +41,8 @@ class Revision:
     claim: Claim
     change: Change | None = None
     claims: tuple[str, ...] = ()
+    compared: Claim | None = None
+    """The claim that `previous` is the value of; `None` in rows of the headline."""
 
     @property
     def known_from(self) -> int | None:
@@ -62,18 +64,26 @@ class Group:
     """What combines into one answer: the series of one unit, counting, scope and period, by origin."""
 
     key: SeriesKey
-    series: dict[tuple[str, str], Series] = field(default_factory=dict)
-    """By origin, and by the incident it was recorded for: across a merge nothing follows anything."""
+    series: dict[tuple[str, str, str], Series] = field(default_factory=dict)
+    """By origin, scope, and the incident it was recorded for: across a merge nothing follows anything."""
     stated: Stated | None = None
-    revisions: dict[str | None, int] = field(default_factory=dict)
+    revisions: dict[tuple[str | None, str], int] = field(default_factory=dict)
     former: Stated | None = None
     offset: Number = 0
     """What was stated before a redefinition that nothing was said under yet, and what to add to it."""
 
-    def next_revision(self, origin: str | None) -> int:
-        """The next number in the history of an origin, or of the headline (`None`)."""
-        number = self.revisions[origin] = self.revisions.get(origin, 0) + 1
+    def next_revision(self, key: SeriesKey) -> int:
+        """The next number in the history of a series, or of the headline (whose origin is `None`)."""
+        series = key.origin, key.scope
+        number = self.revisions[series] = self.revisions.get(series, 0) + 1
         return number
+
+    def answer(self) -> Stated:
+        """What the claims in force combine to; `retracted` where sources took back all there was."""
+        stated = combine(self.in_force())
+        if stated.status == NOT_REPORTED and any(series.gone for series in self.series.values()):
+            stated.status = RETRACTED
+        return stated
 
     def in_force(self) -> list[Claim]:
         """Every claim in force, of every origin, in order of publication."""
@@ -159,7 +169,7 @@ def _place_of(publication: Publication, effect: Effect, by: str, tail: tuple[Any
     span = publication.window
     if by != PUBLISHED:
         return (effect.position,)
-    return (span.hi, span.lo, publication.sha256, publication.document or "", *tail)
+    return (span.hi, span.lo, 0, publication.sha256, publication.document or "", *tail)
 
 
 class _Walk:
@@ -178,6 +188,7 @@ class _Walk:
             self._row(group, series, claim, "withdrawn", "determined", None, None, None, effect.reason)
             return
         member = self._member(claim)
+        series.expect(member)
         member.vaguer = series.is_vaguer(claim)
         before = series.value()
         order, kind, previous = compare(member, series, self._superseded(claim, group))
@@ -206,7 +217,7 @@ class _Walk:
             if group.former is None:
                 group.former = group.stated
             group.offset = add(group.offset, redefinition.offset)
-            group.stated = combine(group.in_force()) if group.counted else None
+            group.stated = group.answer() if group.counted else None
 
     def _order_across(self, member: Member, group: Group) -> str:
         """Whether a claim can be placed among all claims of its cell, of whatever origin."""
@@ -253,9 +264,10 @@ class _Walk:
         group = self.groups.get(key)
         if group is None:
             group = self.groups[key] = Group(key)
-        series = group.series.get((claim.origin, row.incident))
+        one = claim.origin, row.scope or "", row.incident
+        series = group.series.get(one)
         if series is None:
-            series = group.series[(claim.origin, row.incident)] = Series(key._replace(origin=claim.origin))
+            series = group.series[one] = Series(key._replace(origin=claim.origin, scope=row.scope or ""))
         return group, series
 
     def _superseded(self, claim: Claim, group: Group) -> Member | None:
@@ -282,7 +294,7 @@ class _Walk:
         self.rows.append(
             Revision(
                 key=series.key,
-                number=group.next_revision(claim.origin),
+                number=group.next_revision(series.key),
                 order=order,
                 kind=kind,
                 status=None,
@@ -297,6 +309,7 @@ class _Walk:
                 claim=claim,
                 change=claim.entered,
                 claims=(claim.name,),
+                compared=previous.claim if previous else None,
             )
         )
 
@@ -315,7 +328,7 @@ class _Walk:
         self.rows.append(
             Revision(
                 key=series.key,
-                number=group.next_revision(claim.origin),
+                number=group.next_revision(series.key),
                 order="determined",
                 kind=kind,
                 status=None,
@@ -337,11 +350,11 @@ class _Walk:
         """A row of the headline, when the cell's status, low, high or point moved."""
         if not group.counted:
             return
-        before, group.stated = group.stated, combine(group.in_force())
+        before, group.stated = group.stated, group.answer()
         now = group.stated
         if before is not None and before.headline() == now.headline():
             return
-        seen = group.revisions.get(None, 0)
+        seen = group.revisions.get((None, group.key.scope), 0)
         if seen == 0 and now.status == NOT_REPORTED:
             return
         kind, then = _headline_kind(before, now, change, bool(seen)), before.value if before else None
@@ -353,7 +366,7 @@ class _Walk:
         self.rows.append(
             Revision(
                 key=group.keyed(),
-                number=group.next_revision(None),
+                number=group.next_revision(group.key),
                 order=order,
                 kind=kind,
                 status=now.status,
@@ -393,7 +406,7 @@ def _headline_kind(before: Stated | None, now: Stated, change: Change | None, st
         return "requalified"
     if before.point is not None and now.point is not None and before.point != now.point:
         return "raised" if now.point > before.point else "lowered"
-    return interval_kind(before.value, now.value)
+    return interval_kind(before.interval, now.interval)
 
 
 def _moved(before: Member | None, after: Member | None) -> tuple[Number | None, Number | None]:
