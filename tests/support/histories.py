@@ -1,0 +1,273 @@
+"""Strategies for small coherent histories, as events in wire form, and a quick way to a record that holds them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+
+import reportedly
+from reportedly.events.moments import iso, micros, window
+from reportedly.record import Record
+
+Json = dict[str, Any]
+History = list[Json]
+
+INCIDENT = "flood"
+ZONES = (None, None, "America/Caracas", "Asia/Tehran")
+WORDS = (
+    *("3", "4", "5", "26", "30", "at least 26", "at least 4", "more than 26", "at most 30", "up to 26", "up to 40"),
+    *("fewer than 5", "nearly 30", "about 26", "about 4,300", "between 3 and 5", "between 26 and 40", "several"),
+    *("dozens", "scores", "hundreds", "thousands", "none"),
+)
+CELLS = (("killed", "person"), ("killed", "person"), ("killed", "person"), ("killed", "police"))
+SCOPES = ("verified", "city")
+DAY, LAST = 86_400_000_000, micros("2021-07-31T00:00:00Z")
+DAYS = tuple(f"2021-07-{day:02}" for day in range(7, 14))
+
+
+def _clock() -> Callable[[], int]:
+    """A clock that moves by a second an event, the same for every record."""
+    ticks = count(micros("2022-01-01T00:00:00Z"), 1_000_000)
+    return lambda: next(ticks)
+
+
+@cache
+def _template() -> bytes:
+    """A record with the standard taxonomy only, to be copied: making one costs more than an example."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        reportedly.open(path, create=True, origin="tests", clock=_clock()).close()
+        return path.read_bytes()
+
+
+@contextmanager
+def new_record() -> Iterator[Record]:
+    """A record with the standard taxonomy only, in a folder of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "record.db"
+        path.write_bytes(_template())
+        start = count(micros("2022-02-01T00:00:00Z"), 1_000_000)
+        with reportedly.open(path, clock=lambda: next(start)) as record:
+            yield record
+
+
+@contextmanager
+def recorded(history: Sequence[Json]) -> Iterator[tuple[Record, History]]:
+    """A record of the history, and the history's events with the positions they got."""
+    with new_record() as record:
+        appended = record.append(history)
+        yield record, [event | {"position": one.position} for event, one in zip(history, appended, strict=True)]
+
+
+def days() -> st.SearchStrategy[str]:
+    """A few days, so that windows meet."""
+    return st.sampled_from(DAYS)
+
+
+@st.composite
+def quantities(draw: st.DrawFn, measure: str = "killed") -> Json:
+    """A quantity of any qualifier, in its stored form."""
+    from reportedly.events.quantity import Quantity
+
+    unit = "person" if measure == "killed" else "item"
+    return dict(Quantity.from_words(draw(st.sampled_from(WORDS)), unit=unit).to_json())
+
+
+@st.composite
+def _published(draw: st.DrawFn) -> Json:
+    day = draw(days())
+    shape = draw(st.sampled_from(("day", "day", "day", "instant", "open", "open", "interval", "none")))
+    later = f"2021-07-{draw(st.integers(14, 16))}"
+    if shape == "day":
+        return {"published": day}
+    if shape == "instant":
+        return {"published": f"{day}T{draw(st.sampled_from(('08', '20')))}:00:00Z"}
+    if shape == "interval":
+        return {"published": f"{day}/{later}"}
+    found = {"published": f"{day}/.."} if shape == "open" else {}
+    if draw(st.booleans()):
+        found["retrieved"] = draw(st.sampled_from((later, "2021-07-13")))
+    return found
+
+
+def _window_of(document: Json) -> tuple[int, int]:
+    """When it was published, in its zone, which is given while a history is made."""
+    lo, hi = window(document["published"], document["zone"]) if "published" in document else (None, None)
+    if hi is None and "retrieved" in document:
+        hi = window(document["retrieved"], document["zone"])[1]
+    return (0 if lo is None else lo), (1 << 62 if hi is None else hi)
+
+
+@st.composite
+def documents(draw: st.DrawFn, zone: str | None, most: int = 3) -> list[Json]:
+    """Documents of two outlets; one may supersede an earlier one of its outlet, published no sooner."""
+    found: list[Json] = []
+    for number in range(draw(st.integers(1, most))):
+        content: Json = {
+            "document": f"d{number}",
+            "sha256": draw(st.sampled_from("0123456789abcdef")) * 62 + f"{number:02}",
+            "publisher": draw(st.sampled_from(("outlet-1", "outlet-1", "outlet-2"))),
+            **draw(_published()),
+            "zone": draw(st.sampled_from(ZONES)) or zone or "UTC",
+        }
+        free = {one["document"] for one in found} - {one.get("supersedes") for one in found}
+        earlier = [
+            one["document"]
+            for one in found
+            if one["document"] in free
+            and one["publisher"] == content["publisher"]
+            and _window_of(one)[0] <= _window_of(content)[0]
+            and _window_of(one)[1] <= _window_of(content)[1]
+        ]
+        again: bool = draw(st.booleans())
+        if earlier and again:
+            content["supersedes"] = draw(st.sampled_from(earlier))
+        found.append(content)
+    return found
+
+
+@st.composite
+def claims(draw: st.DrawFn, known: Sequence[Json], incident: str, prefix: str, most: int) -> list[Json]:
+    """Figures of a few cells and origins."""
+    found: list[Json] = []
+    size = draw(st.integers(1, most) | st.integers(most // 2, most))
+    by_day = draw(st.booleans())
+    for number in range(size):
+        measure, category = draw(st.sampled_from(CELLS))
+        document = draw(st.sampled_from(known))
+        content: Json = {
+            "claim": f"{prefix}{number}",
+            "document": document["document"],
+            "measure": measure,
+            "category": category,
+            "quantity": draw(quantities()),
+        }
+        start = draw(st.integers(0, 3))
+        content["quote"] = {"exact": "so", "start": start, "end": start + 2}
+        speaker = draw(st.sampled_from((None, "minister", "minister", "hospital")))
+        if speaker is not None:
+            content["speaker"] = speaker
+        elif draw(st.integers(0, 3)) == 0:
+            content["goes_back_to"] = draw(st.sampled_from(("minister", "hospital")))
+        when = draw(
+            st.sampled_from(("as_of", "as_of", "none", "occasion", "said") if by_day else ("none", "none", "as_of"))
+        )
+        if when in ("as_of", "said"):
+            content[when] = draw(days())
+        elif when == "occasion":
+            content["occasion"] = "briefing"
+        if draw(st.integers(0, 7)) == 7:
+            content["mode"] = "headline"
+        if draw(st.integers(0, 7)) == 7:
+            content["counting"] = "snapshot"
+        scope = draw(st.sampled_from((None,) * 6 + SCOPES))
+        if scope is not None:
+            content["scope"] = scope
+        _supersede(draw, content, found, known)
+        found.append(content)
+    return found
+
+
+def _series(content: Json, known: Sequence[Json]) -> tuple[object, ...]:
+    publisher = {one["document"]: one["publisher"] for one in known}[content["document"]]
+    origin = content.get("goes_back_to") or content.get("speaker") or publisher
+    names = ("measure", "category", "counting", "scope")
+    return (*(content.get(name) for name in names), origin)
+
+
+def _supersede(draw: st.DrawFn, content: Json, found: Sequence[Json], known: Sequence[Json]) -> None:
+    """Sometimes let a claim supersede one of its series, of another document that was published no later."""
+    windows = {one["document"]: _window_of(one) for one in known}
+    documents = {one["document"]: one for one in known}
+    taken = {name for one in found for name in one.get("supersedes", ())}
+    here = windows[content["document"]]
+    earlier = [
+        one["claim"]
+        for one in found
+        if one["claim"] not in taken
+        and one["document"] != content["document"]
+        and documents[one["document"]].get("supersedes") != content["document"]
+        and _series(one, known) == _series(content, known)
+        and windows[one["document"]][0] <= here[0]
+        and windows[one["document"]][1] <= here[1]
+    ]
+    if earlier and content.get("mode") != "headline" and draw(st.integers(0, 3)) == 0:
+        content["supersedes"] = [draw(st.sampled_from(earlier))]
+
+
+@st.composite
+def _changes(draw: st.DrawFn, figures: Sequence[Json], known: Sequence[Json], incident: str) -> History:
+    """What befalls claims afterwards. Sources take back later than anything was published."""
+    found: History = []
+    gone: set[str] = set()
+    for _ in range(draw(st.integers(0, 3))):
+        figure = draw(st.sampled_from(figures))
+        claim = figure["claim"]
+        ends = max(_window_of(one)[1] for one in known if one["document"] == figure["document"])
+        what = draw(st.sampled_from(("retract", "retract", "reinstate", "withdraw", "correct", "redate", "assess")))
+        if what in ("retract", "reinstate"):
+            if claim in gone or ends > LAST:
+                continue
+            day = iso(ends + draw(st.integers(1, 3)) * DAY)[:10]
+            gone.add(claim)
+            found.append(_event("ClaimRetracted", incident, claim=claim, published=f"{day}T10:00:00Z"))
+            if what == "reinstate":
+                found.append(_event("ClaimReinstated", incident, claim=claim, published=f"{day}T12:00:00Z"))
+        elif what == "withdraw":
+            found.append(_event("ClaimWithdrawn", incident, claim=claim, reason="never said"))
+        elif what == "assess":
+            found.append(_event("ClaimAssessed", incident, claim=claim, credibility=draw(st.sampled_from((2, 5, 6)))))
+        elif what == "correct":
+            new = draw(quantities())
+            found.append(_corrected(incident, "claim", claim, "quantity", new))
+        else:
+            found.append(_corrected(incident, "claim", claim, "as_of", draw(days())))
+    withdrawn: set[str] = set()
+    kept: History = []
+    for event in found:
+        name = event["content"].get("claim", event["content"].get("name"))
+        if name not in withdrawn:
+            kept.append(event)
+        if event["type"] == "ClaimWithdrawn":
+            withdrawn.add(name)
+    return kept
+
+
+def _event(type: str, stream: str | None, **content: object) -> Json:
+    event: Json = {"type": type, "content": content}
+    return event if stream is None else event | {"stream": stream}
+
+
+def _corrected(stream: str, kind: str, name: str, field: str, new: object) -> Json:
+    content = {"kind": kind, "name": name, "field": field, "new": new, "reason": "misread"}
+    return {"type": "RecordCorrected", "stream": stream, "content": content}
+
+
+@st.composite
+def histories(draw: st.DrawFn, *, most: int = 8, changes: bool = True, incidents: int = 1) -> History:
+    """One incident, `flood` (with `incidents=2` a second, `fire`, in the same documents), and all it needs."""
+    zone = draw(st.sampled_from(ZONES))
+    opened: Json = {"title": "An incident"} | ({} if zone is None else {"zone": zone})
+    known = draw(documents(zone))
+    names = (INCIDENT, "fire")[:incidents]
+    history = [_event("IncidentOpened", name, **opened) for name in names]
+    history += [_event("SourceRegistered", None, source=name, kind="outlet") for name in ("outlet-1", "outlet-2")]
+    history += [_event("SourceRegistered", None, source=name, kind="official") for name in ("minister", "hospital")]
+    for content in known:
+        own = {name: value for name, value in content.items() if (name, value) != ("zone", zone or "UTC")}
+        history.append(_event("DocumentIngested", None, **own))
+    history.append(_event("OccasionRegistered", None, occasion="briefing", when=draw(days())))
+    history.append(_event("ScopeDeclared", None, scope="verified", apart=True))
+    for name, prefix in zip(names, "cf", strict=False):
+        figures = draw(claims(known, name, prefix, most))
+        history += [_event("FigureReported", name, **content) for content in figures]
+        if changes:
+            history += draw(_changes(figures, known, name))
+    return history
