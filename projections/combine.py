@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import orjson
 
 from reportedly.events.intervals import EVERYTHING, Interval, hull, intersection
-from reportedly.events.numbers import Number
+from reportedly.events.numbers import Number, subtract
 from reportedly.projections.view import Claim
 
 STATED = "stated"
 CONFLICT = "conflict"
 NOT_REPORTED = "not-reported"
+RETRACTED = "retracted"
 
 
 @dataclass(slots=True)
@@ -35,12 +36,16 @@ class Stated:
     outdated: tuple[Claim, ...]
     alternatives: tuple[Claim, ...] = ()
 
+    @property
+    def interval(self) -> Interval:
+        """The bounds; a point without bounds counts as that point."""
+        if self.point is not None and (self.value is None or self.value.is_unbounded):
+            return Interval(self.point, self.point)
+        return self.value or EVERYTHING
+
     def headline(self) -> tuple[object, ...]:
         """What a row of the headline is written for when it changes: status, low, high, point."""
         return (self.status, self.value, self.point)
-
-
-NOTHING = Stated(NOT_REPORTED, None, None, None, None, 0, 0, (), ())
 
 
 def combine(in_force: Sequence[Claim], *, outdate: bool = True) -> Stated:
@@ -51,7 +56,7 @@ def combine(in_force: Sequence[Claim], *, outdate: bool = True) -> Stated:
     counted = [claim for claim in in_force if claim.counts]
     counted = _without_extrapolations(counted)
     if not counted:
-        return NOTHING
+        return Stated(NOT_REPORTED, None, None, None, None, 0, 0, (), ())
     outdated = _outdated(counted) if outdate else []
     current = [claim for claim in counted if claim not in outdated] if outdated else counted
     kept = tightest(current)
@@ -95,24 +100,36 @@ def _outdated(claims: Sequence[Claim]) -> list[Claim]:
     if len(claims) == 1:
         return []
     numbered = [claim for claim in claims if claim.row.numbered]
-    return [
-        claim
-        for claim in numbered
-        if any(
-            claim.speaks.hi <= other.speaks.lo and not other.interval.strictly_contains(claim.interval)
-            for other in numbered
-            if other is not claim
-        )
-    ]
+    newest = max((claim.speaks.lo for claim in numbered), default=0)
+    return [claim for claim in numbered if claim.speaks.hi <= newest and _is_outdated(claim, numbered)]
+
+
+def _is_outdated(claim: Claim, numbered: Iterable[Claim]) -> bool:
+    return any(
+        claim.speaks.hi <= other.speaks.lo and not other.interval.strictly_contains(claim.interval)
+        for other in numbered
+        if other is not claim
+    )
 
 
 def tightest(claims: Sequence[Claim]) -> list[Claim]:
     """Without the claims whose interval strictly contains another's (SEMANTICS 4, step 1)."""
     if len(claims) == 1:
         return list(claims)
-    distinct = list({claim.interval: None for claim in claims})
-    loose = {one for one in distinct if any(one.strictly_contains(other) for other in distinct)}
+    distinct = sorted({claim.interval for claim in claims}, key=_widest_first)
+    loose = set()
+    least: Interval | None = None
+    for interval in reversed(distinct):  # all that begin no earlier have been seen: does one of them end no later?
+        if least is not None and least.high_key <= interval.high_key:
+            loose.add(interval)
+        if least is None or interval.high_key < least.high_key:
+            least = interval
     return [claim for claim in claims if claim.interval not in loose]
+
+
+def _widest_first(interval: Interval) -> tuple[object, ...]:
+    unbounded, high, closed = interval.high_key
+    return (interval.low_key, not unbounded, subtract(0, high), not closed)
 
 
 def _common(claims: Sequence[Claim]) -> Interval | None:

@@ -307,7 +307,7 @@ def figure_row(
         content.get("modality", "stated"),
         content.get("visibility", "public"),
         content.get("term"),
-        quote["start"] if quote else None,
+        quote.get("start") if quote else None,
     )
 
 
@@ -331,7 +331,7 @@ def happening_row(
         _json(content.get("beside")),
         content.get("modality", "stated"),
         content.get("visibility", "public"),
-        quote["start"] if quote else None,
+        quote.get("start") if quote else None,
     )
 
 
@@ -346,7 +346,7 @@ def statement_row(
         content.get("stance"),
         content.get("modality", "stated"),
         content.get("visibility", "public"),
-        quote["start"] if quote else None,
+        quote.get("start") if quote else None,
     )
 
 
@@ -396,6 +396,8 @@ def _measure(name: str, known: Known, field: str = "measure") -> str:
 def _canonical(category: str, known: Known, field: str = "category") -> str:
     if category == "-":
         return category
+    if not known.taxonomy.known_category(category):
+        raise Refused(field, f"category {show(category)} is not defined")
     try:
         return known.taxonomy.canonical(category)
     except ReportedlyError as error:

@@ -109,21 +109,23 @@ class Series:
         self._tail_is_dated, self._tail_hi = True, BEGINNING
         self._published = self._published_before = BEGINNING
 
-    def add(self, member: Member) -> None:
-        """Take a claim in; what it supersedes speaks from now on for what it speaks for."""
+    def expect(self, member: Member) -> None:
+        """What a claim supersedes speaks from now on for what it speaks for (SEMANTICS 2); to be told before `add`."""
         if not member.claim.supersedes:
-            self._add(member)
             return
-        for other in self.members:
-            if other.claim.name in member.claim.supersedes:
-                other.speaks = member.speaks
-        members = [*self.members, member]
+        superseded = [other for other in self.members if other.claim.name in member.claim.supersedes]
+        if not superseded:
+            return
+        for other in superseded:
+            other.speaks = member.speaks
+        members = self.members
         self._clear()
         for one in members:
             one.followers = 0
-            self._add(one)
+            self.add(one)
 
-    def _add(self, member: Member) -> None:
+    def add(self, member: Member) -> None:
+        """Take a claim in."""
         self._plain = self._plain and self._keeps_plain(member)
         for other in self.front if self._plain else self.members:
             if member.ends and follows(member, other) and not supports(member, other):
@@ -229,7 +231,7 @@ class Series:
         self._clear()
         for member in members:
             member.vaguer = self.is_vaguer(member.claim)
-            self._add(member)
+            self.add(member)
 
     def in_force(self) -> list[Claim]:
         """The claims in force, in order."""
@@ -241,7 +243,7 @@ class Series:
 
     def is_vaguer(self, claim: Claim) -> bool:
         """Whether a claim has no number of its own and strictly contains the value in force (kind 1)."""
-        if claim.row.numbered or not claim.counts:
+        if claim.row.numbered:
             return False
         value = self.value()
         return value is not None and claim.interval.strictly_contains(value.claim.interval)
@@ -261,20 +263,23 @@ def compare(member: Member, series: Series, superseded: Member | None) -> tuple[
         own = _last(other for other in determined if _same_vintage(member, other))
         older = _newest([other for other in determined if _not_newer(other, member)])
         is_older = any(_is_older(member, other) for other in determined)
-    order = "determined" if len(determined) == len(series.ending) else "undetermined"
+    left = [other for other in series.gone if other.ends]
+    gone = [other for other in left if is_determined(other, member)]
+    order = "determined" if len(determined) + len(gone) == len(series.ending) + len(left) else "undetermined"
     if member.vaguer:
-        return order, "vaguer", determined[-1] if determined else None
+        return order, "vaguer", own or older
     if claim.entered is not None:
         return order, "reclassified", older
-    if series.ending and not determined and superseded is None:
-        same = any(_repeats(claim, other.claim) for other in series.ending)
+    if order == "undetermined" and not determined and not gone and superseded is None:
+        same = any(_repeats(claim, other.claim) for other in (*series.ending, *left))
         return order, "repeated" if same else "differs", None
-    return order, *_kind_among(member, series, superseded, own, older, is_older)
+    return order, *_kind_among(member, series, gone, superseded, own, older, is_older)
 
 
 def _kind_among(
     member: Member,
     series: Series,
+    gone: Sequence[Member],
     superseded: Member | None,
     own: Member | None,
     older: Member | None,
@@ -282,18 +287,19 @@ def _kind_among(
 ) -> tuple[str, Member | None]:
     """Kind and predecessor, where the order is determined against something or nothing stands before."""
     claim = member.claim
-    gone = _last(other for other in series.gone if other.ends and _same_vintage(member, other))
+    own_gone = _last(other for other in gone if _same_vintage(member, other))
     former = [other for other in series.former if other.ends]
     own_former = _last(other for other in former if _same_vintage(member, other))
-    previous = own or gone or superseded or older
-    if own is gone is own_former is superseded is None and (is_older or any(_is_older(member, one) for one in former)):
+    previous = own or own_gone or superseded or older
+    unseen = own is own_gone is own_former is superseded is None
+    if unseen and (is_older or any(_is_older(member, one) for one in former)):
         return "backfilled", previous
     if own is None and former and (own_former is not None or previous is None):
         return "redefined", own_former or _newest([one for one in former if _not_newer(one, member)])
     if previous is None:
-        previous = _last(other for other in series.gone if _repeats(claim, other.claim))
+        previous = _last(other for other in gone if _repeats(claim, other.claim))
         return "stated-again" if previous else "first", previous
-    return _kind(member, previous, own is not None or gone is not None, previous is gone), previous
+    return _kind(member, previous, own is not None or own_gone is not None, previous is own_gone), previous
 
 
 def _kind(member: Member, previous: Member, own_vintage: bool, had_gone: bool) -> str:
@@ -325,7 +331,11 @@ def interval_kind(before: Interval, after: Interval) -> str:
 
 
 def is_determined(earlier: Member, later: Member) -> bool:
-    return earlier.published.hi <= later.published.lo or follows(later, earlier)
+    return (
+        earlier.published.hi <= later.published.lo
+        or earlier.claim.publication.document in later.claim.replaces
+        or follows(later, earlier)
+    )
 
 
 def _same_number(one: Claim, other: Claim) -> bool:

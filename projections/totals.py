@@ -15,7 +15,6 @@ from reportedly.projections.policies import RANGE, Policy, apply, policy_for
 from reportedly.projections.series import SeriesKey
 from reportedly.projections.view import Claim, View
 
-RETRACTED = "retracted"
 Json = dict[str, Any]
 
 
@@ -89,7 +88,8 @@ def totals(view: View, *, include_all: bool = False, policy: str | None = None) 
             row.undetermined = _undetermined(view, key, stated, perhaps[key].stated)
         if key in inferred:
             _add_inferred(row, inferred[key])
-        rows.append(row)
+        if include_all or row.undetermined or row.status != NOT_REPORTED:
+            rows.append(row)
     order = CellOrder(view)
     rows.sort(key=lambda row: (order(row.incident, row.measure, row.category), row.unit, row.counting, row.scope or ""))
     return rows
@@ -133,8 +133,6 @@ def groups_of(view: View, claims: Iterable[Claim], *, only: Iterable[Claim] | No
 def total_row(key: SeriesKey, group: Group | None, stated: Stated | None) -> TotalRow:
     """The row of one group of series."""
     status = stated.status if stated else NOT_REPORTED
-    if status == NOT_REPORTED and group is not None and any(series.gone for series in group.series.values()):
-        status = RETRACTED
     value = stated.value if stated and stated.value is not None else None
     current = stated.current if stated else ()
     return TotalRow(

@@ -51,6 +51,8 @@ class Publication:
     document: str | None = None
     sha256: str = ""
     publisher: str | None = None
+    earliest: int = BEGINNING
+    """The start of the window that gives its place: never after that of what supersedes it."""
 
 
 @dataclass(slots=True)
@@ -259,18 +261,44 @@ def _is_known(change: Change, known_at: int) -> bool:
 
 
 def _precede_superseding(claims: Iterable[Claim]) -> None:
-    """What is superseded counts as published no later than what supersedes it (SEMANTICS 2)."""
-    superseding = [claim for claim in claims if claim.supersedes]
+    """What is superseded counts as published no later than what supersedes it, and stands before it (SEMANTICS 2)."""
+    superseding = [claim for claim in claims if claim.supersedes and claim.withdrawn is None]
     if not superseding:
         return
-    by_name = {claim.name: claim for claim in claims}
+    later_of: dict[str, list[Claim]] = {}
     for later in superseding:
         for name in later.supersedes:
-            earlier = by_name.get(name)
-            if earlier is not None and earlier.published.hi > later.published.hi:
-                hi = later.published.hi
-                earlier.published = Window(min(earlier.published.lo, hi - 1), hi)
-                earlier.place = (hi, earlier.published.lo, *earlier.place[2:])
+            later_of.setdefault(name, []).append(later)
+    by_name = {claim.name: claim for claim in claims}
+    ranks: dict[str, int] = {}
+    for claim in claims:
+        if claim.name in later_of:
+            span = _bounded(claim, later_of, set())
+            claim.place = (span.hi, span.lo, *claim.place[2:])
+            claim.published = Window(min(claim.published.lo, span.hi - 1), span.hi)
+    for claim in superseding:
+        rank = _rank(claim, by_name, ranks, set())
+        claim.place = (*claim.place[:2], max(claim.place[2], rank), *claim.place[3:])
+
+
+def _bounded(claim: Claim, later_of: Mapping[str, list[Claim]], seen: set[str]) -> Window:
+    """A claim's publication, bounded by those of all claims that supersede it, directly or by way of others."""
+    lo, hi = claim.published
+    seen.add(claim.name)
+    for later in later_of.get(claim.name, ()):
+        if later.name not in seen:
+            span = _bounded(later, later_of, seen)
+            lo, hi = min(lo, span.lo), min(hi, span.hi)
+    return Window(lo, hi)
+
+
+def _rank(claim: Claim, by_name: Mapping[str, Claim], ranks: dict[str, int], seen: set[str]) -> int:
+    """How long the chain of what a claim supersedes is."""
+    if claim.name not in ranks:
+        seen.add(claim.name)
+        earlier = [by_name[name] for name in claim.supersedes if name in by_name and name not in seen]
+        ranks[claim.name] = 1 + max((_rank(one, by_name, ranks, seen) for one in earlier), default=-1)
+    return ranks[claim.name]
 
 
 def _place(item: T, published: Window, known: list[T], undetermined: list[T], known_at: int | None) -> None:
@@ -304,11 +332,14 @@ def _states(material: Material, position: int | None) -> dict[str, dict[str, Sta
     return states
 
 
-def taxonomy_of(shared: Mapping[str, Mapping[str, State]]) -> Taxonomy:
-    """The taxonomy that the shared facts define; a definition that does not fit is passed over."""
+def taxonomy_of(shared: Mapping[str, Mapping[str, State]], *, lenient: bool = True) -> Taxonomy:
+    """The taxonomy that the shared facts define; with `lenient`, a definition that does not fit is passed over.
+
+    Otherwise it raises TaxonomyError.
+    """
     units, measures, categories, constraints, scopes = (list(shared.get(kind, {}).values()) for kind in TAXONOMY_KINDS)
     return Taxonomy(
-        units=units, measures=measures, categories=categories, constraints=constraints, scopes=scopes, lenient=True
+        units=units, measures=measures, categories=categories, constraints=constraints, scopes=scopes, lenient=lenient
     )
 
 
@@ -362,7 +393,7 @@ class _Resolver:
             entered.entered, entered.published = move, move.publication.window
             span = entered.published
             by = move.publication
-            entered.place = (span.hi, span.lo, by.sha256, by.document or "", *entered.place[4:])
+            entered.place = (span.hi, span.lo, 0, by.sha256, by.document or "", *entered.place[5:])
             last.changes = [change for change in last.changes if change.kind != "reclassify"] + [move]
             entered.changes = [change for change in entered.changes if change.kind != "reclassify"]
             found.append(entered)
@@ -374,10 +405,11 @@ class _Resolver:
         publication = self.publication(row.document, zone)
         document = self._documents.get(row.document or "", {})
         zone = document.get("zone") or zone
-        speaks, speaks_by = self._speaks_for(row, publication, zone)
+        speaks, speaks_by = self._speaks_for(row, publication, zone, incident.zone if incident else None)
         publisher = row.publisher or publication.publisher
         origin, attributed = self._origin(row, publisher)
         as_of = speaks if speaks_by == "as_of" else publication.window
+        replaces = self._replaced.get(row.document or "", frozenset())
         claim = Claim(
             row=row,
             name=row.claim,
@@ -397,7 +429,8 @@ class _Resolver:
             period=row.period or "",
             place=(
                 publication.window.hi,
-                publication.window.lo,
+                publication.earliest,
+                len(replaces),
                 publication.sha256,
                 publication.document or "",
                 as_of.lo,
@@ -406,7 +439,7 @@ class _Resolver:
                 row.claim,
             ),
             supersedes=frozenset(orjson.loads(row.supersedes)) if row.supersedes else frozenset(),
-            replaces=self._replaced.get(row.document or "", frozenset()),
+            replaces=replaces,
             counts=row.mode != "headline",
         )
         for effect in sorted(effects, key=lambda one: (one.position, one.n)):
@@ -476,12 +509,19 @@ class _Resolver:
         if state is None:
             return Publication(EVER, document=name)
         span = self._own_window(state, incident_zone)
+        lo, hi = span
         for later, replaced in self._replaced.items():
             if name in replaced:  # what is superseded was published no later than what supersedes it
-                span = Window(span.lo, min(span.hi, self._own_window(self._documents[later], incident_zone).hi))
+                bound = self._own_window(self._documents[later], incident_zone)
+                lo, hi = min(lo, bound.lo), min(hi, bound.hi)
         published = state.get("published")
         return Publication(
-            span, published["edtf"] if published else None, name, state.get("sha256") or "", state.get("publisher")
+            Window(min(span.lo, hi - 1), hi),
+            published["edtf"] if published else None,
+            name,
+            state.get("sha256") or "",
+            state.get("publisher"),
+            lo,
         )
 
     def _own_window(self, state: State, incident_zone: str | None) -> Window:
@@ -504,14 +544,17 @@ class _Resolver:
                 closed[name] = frozenset(found)
         return closed
 
-    def _speaks_for(self, row: Figure, publication: Publication, zone: str | None) -> tuple[Window, str]:
+    def _speaks_for(
+        self, row: Figure, publication: Publication, zone: str | None, incident_zone: str | None
+    ) -> tuple[Window, str]:
+        """What a claim speaks for, and what says so. An occasion is one moment, whatever documents report it."""
         if row.as_of is not None:
             return moment_window(row.as_of, row.as_of_lo, row.as_of_hi, zone), "as_of"
         if row.said is not None:
             return moment_window(row.said, row.said_lo, row.said_hi, zone), "occasion"
         occasion = self._occasions.get(row.occasion or "", {})
         if occasion.get("when"):
-            return state_window(occasion["when"], zone), "occasion"
+            return state_window(occasion["when"], incident_zone), "occasion"
         return publication.window, "publication"
 
     def _origin(self, row: Figure, publisher: str | None) -> tuple[str, bool]:

@@ -14,6 +14,7 @@ import orjson
 from reportedly import projections, store
 from reportedly.events.numbers import Number, number_json
 from reportedly.events.registry import CLAIM_TYPES
+from reportedly.projections.combine import NOT_REPORTED
 from reportedly.projections.entries import Refused, Rows, rows_of
 from reportedly.projections.history import CellHistory, Group, Revision, histories
 from reportedly.projections.revisions import RevisionRow, revision_row
@@ -130,7 +131,7 @@ def _fold(
         loaded.shared = [Shared(*row) for row in writer.fetch("shared_of_incident", params)] + taxonomy(writer, ALL)
     view = visible(loaded, incidents=frozenset((incident,)))
     for history in histories(view, only=None if whole else cells):
-        folded["totals"] += [_stored_total(group) for group in history.groups.values() if group.counted]
+        folded["totals"] += [_stored_total(group) for group in history.groups.values() if _is_kept(group)]
         folded["revisions"] += _stored_revisions(history)
     return whole
 
@@ -151,6 +152,10 @@ def _stored_total(group: Group) -> Row:
         orjson.dumps(row.outdated).decode(),
         orjson.dumps(row.claims).decode(),
     )
+
+
+def _is_kept(group: Group) -> bool:
+    return group.counted and group.stated is not None and group.stated.status != NOT_REPORTED
 
 
 def _key(key: SeriesKey) -> tuple[object, ...]:

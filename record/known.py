@@ -61,7 +61,7 @@ class Knowledge:
     def taxonomy(self) -> Taxonomy:
         """The taxonomy as defined so far."""
         if self._taxonomy is None:
-            self._taxonomy = taxonomy_of({kind: self._all(kind) for kind in TAXONOMY_KINDS})
+            self._taxonomy = taxonomy_of({kind: self._all(kind) for kind in TAXONOMY_KINDS}, lenient=not self._strict)
         return self._taxonomy
 
     def expect(self, contents: Iterable[Content]) -> None:

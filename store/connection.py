@@ -31,6 +31,7 @@ _WRITING = (
 # the driver cannot decode its own message when that quotes a damaged schema
 DRIVER_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 _CORRUPT = 11
+_OTHER_READ_MODELS = ("no such table", "no such column", "table ")
 _TRIGGER = 1811  # SQLITE_CONSTRAINT_TRIGGER
 _BY_CODE = {
     5: (StoreBusy, "is locked by another process; try again"),
@@ -67,6 +68,8 @@ def translate(path: Path, error: Exception) -> StoreError:
     if code is not None and code & 0xFF in _BY_CODE:
         kind, words = _BY_CODE[code & 0xFF]
         return kind(f"{name} {words}")
+    if str(error).startswith(_OTHER_READ_MODELS):
+        return StoreError(f"{name}: its read models are of another version; run `reportedly projections rebuild`")
     return StoreError(f"{name}: {show(str(error), limit=200)}")
 
 
