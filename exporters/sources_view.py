@@ -27,10 +27,12 @@ def view(context: Context) -> View:
         Column("grade", text("grade")),
         *(Column(name, counted(name), "right") for name in ("claims", "revised", "raised", "lowered")),
         *(Column(name, counted(name), "right", optional=True) for name in ("restated", "retracted")),
-        Column("median change", change, "right", optional=True),
+        Column("median change", change("median_change"), "right", optional=True),
+        Column("largest", change("largest_change"), "right", optional=True, spare=True),
         Column("first", lambda row: day(row.get("first"), 0), optional=True),
         Column("last", lambda row: day(row.get("last"), 1), optional=True),
-        Column("median lag", lag, "right", optional=True),
+        Column("median lag", lag("median_lag"), "right", optional=True),
+        Column("after the first", lag("median_delay"), "right", optional=True, spare=True),
     ]
 
 
@@ -45,13 +47,21 @@ def counted(name: str) -> Callable[[Row], str]:
     return lambda row: str(row.get(name) or DASH)
 
 
-def change(row: Row) -> str:
-    """The median change of a revision; empty for null."""
-    value = row.get("median_change")
-    return "" if value is None else signed(value)
+def change(name: str) -> Callable[[Row], str]:
+    """A cell with a change; empty for null."""
+
+    def shown(row: Row) -> str:
+        value = row.get(name)
+        return "" if value is None else signed(value)
+
+    return shown
 
 
-def lag(row: Row) -> str:
-    """The median time from what a claim speaks for to its publication."""
-    value = row.get("median_lag")
-    return duration_text(value) if isinstance(value, int | float) else str(value or "")
+def lag(name: str) -> Callable[[Row], str]:
+    """A cell with a median time in seconds, to publication, in words."""
+
+    def shown(row: Row) -> str:
+        value = row.get(name)
+        return duration_text(value) if isinstance(value, int | float) else str(value or "")
+
+    return shown

@@ -26,6 +26,8 @@ VIEWS: Mapping[str, str] = {
     "timeline": "reportedly.exporters.timeline_view:view",
     "revisions": "reportedly.exporters.revisions_view:view",
     "sources": "reportedly.exporters.sources_view:view",
+    "discrepancies": "reportedly.exporters.discrepancies_view:view",
+    "vintages": "reportedly.exporters.vintages_view:view",
     "events": "reportedly.exporters.events_view:view",
     "incidents": "reportedly.exporters.incidents_view:view",
 }

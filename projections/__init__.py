@@ -52,4 +52,6 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "revisions": Projection("revisions:revisions"),
     "timeline": Projection("timeline:timeline", (FIGURES, HAPPENINGS, STATEMENTS), together=True),
     "sources": Projection("sources:sources", together=True),
+    "discrepancies": Projection("discrepancies:discrepancies", (FIGURES, HAPPENINGS, STATEMENTS)),
+    "vintages": Projection("vintages:vintages"),
 }

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
+from typing import TypeVar
 
 from reportedly.events.intervals import Interval
 from reportedly.events.numbers import add
@@ -32,6 +33,9 @@ FUTURE_AS_OF = "as-of-after-publication"
 FAILED_FETCH = "failed-fetch"
 UNSUPPORTED = "unsupported-figure"
 CIRCULAR = "circular-sourcing"
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 EMPTY_FILE = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 """The SHA-256 of no bytes at all."""
@@ -79,7 +83,9 @@ def renderings(story: Story) -> Iterator[Finding]:
             conflicting = _conflicting(claims, lambda one, other: _documents_differ(one, other))
             if conflicting:
                 words, expected, found = story.sides(conflicting)
-                message = f"{words}; one origin, and nothing tells which came later"
+                scopes = {claim.row.scope for claim in conflicting}
+                why = "nothing tells which came later" if len(scopes) == 1 else "different scopes"
+                message = f"{words}; one origin, and {why}"
                 yield story.finding(RENDERINGS, conflicting, message, expected=expected, found=found)
 
 
@@ -139,7 +145,9 @@ def sums(story: Story) -> Iterator[Finding]:
         kind = _KINDS_OF_SUMS[one.kind]
         if kind == CONTRADICTION and len({claim.origin for claim in claims}) == 1:
             kind = RENDERINGS
-        sides = f"{one.found}, which nothing can satisfy" if one.expected is None else f"{one.expected} against {one.found}"
+        sides = (
+            f"{one.found}, which nothing can satisfy" if one.expected is None else f"{one.expected} against {one.found}"
+        )
         sources = "; ".join(dict.fromkeys(story.attribution(claim) for claim in claims))
         key = one.key
         message = f"{story.cell(key.measure, key.category)}: {sides} ({sources})"
@@ -170,7 +178,7 @@ def falling_totals(story: Story) -> Iterator[Finding]:
             fell = "starts again at" if kind == RESTARTED else "falls to"
             words = f"{story.saying([before])} {fell} {story.saying([row.claim])}"
             yield story.finding(
-                kind, (before, row.claim), words, expected=f"at least {_least(before)}", found=value_words(row.claim)
+                kind, (before, row.claim), words, expected=_least(before.interval), found=value_words(row.claim)
             )
 
 
@@ -181,8 +189,8 @@ def _restarts(claim: Claim, before: Claim, later: Iterable[Claim]) -> bool:
     return not any(one.interval.low is not None and one.interval.low >= low for one in later)
 
 
-def _least(claim: Claim) -> str:
-    return interval_words(Interval(claim.interval.low, claim.interval.low)) if claim.interval.low is not None else "0"
+def _least(value: Interval) -> str:
+    return interval_words(Interval(low=value.low, low_open=value.low_open))
 
 
 def falls_between_origins(story: Story) -> Iterator[Finding]:
@@ -199,8 +207,7 @@ def falls_between_origins(story: Story) -> Iterator[Finding]:
             new = [story.claims[name] for name in row.claims if name in story.claims]
             if _is_below(row.value, before.value) and _replaced(old, new):
                 words = f"{story.saying(old)} falls to {story.saying(new)}"
-                least = f"at least {interval_words(Interval(before.value.low, before.value.low))}"
-                found = interval_words(row.value)
+                least, found = _least(before.value), interval_words(row.value)
                 yield story.finding(FALLING_TOTAL, (*old, *new), words, expected=least, found=found)
 
 
@@ -219,7 +226,7 @@ def restated_history(story: Story) -> Iterator[Finding]:
         restated = [(row.compared, row.claim) for row in rows if row.kind == "restated" and row.compared is not None]
         for pairs in _by(restated, lambda pair: pair[1].row.document or pair[1].name).values():
             words = "; ".join(f"{story.saying([old])} becomes {value_words(new)}" for old, new in pairs[:MOST_RESTATED])
-            where = f"{pairs[0][1].row.document or 'a later claim'} by {story.source(pairs[0][1].speaker)}"
+            where = f"{pairs[0][1].row.document or 'a later claim'} by {story.source(pairs[0][1].speaker).rstrip(',')}"
             more = f"; {len(pairs) - MOST_RESTATED} more" if len(pairs) > MOST_RESTATED else ""
             yield story.finding(
                 RESTATED,
@@ -344,10 +351,11 @@ def circular_sourcing(story: Story) -> Iterator[Finding]:
         for claims in _by(stated.current, lambda claim: (claim.value, claim.point)).values():
             documents = {_first_version(story, claim.row.document) for claim in claims if claim.row.document}
             if len(documents) > 1 and len({claim.origin for claim in claims}) == 1:
-                origin = story.source(claims[0].origin)
+                origin = story.source(claims[0].origin).rstrip(",")
                 where = ", ".join(dict.fromkeys(claim.row.document or "" for claim in claims))
-                message = f"{value_words(claims[0])} in {len(documents)} documents rests on one origin, {origin} ({where})"
-                yield story.finding(CIRCULAR, claims, message, found=value_words(claims[0]), status=NOTICE)
+                value = value_words(claims[0])
+                message = f"{value} in {len(documents)} documents ({where}) rests on one origin, {origin}"
+                yield story.finding(CIRCULAR, claims, message, found=value, status=NOTICE)
 
 
 def _first_version(story: Story, document: str | None) -> str | None:
@@ -363,7 +371,7 @@ def _members(group: Group) -> list[Claim]:
     return [member.claim for series in group.series.values() for member in series.members]
 
 
-def _by[K, V](items: Iterable[V], key: Callable[[V], K]) -> dict[K, list[V]]:
+def _by(items: Iterable[V], key: Callable[[V], K]) -> dict[K, list[V]]:
     """Items by key, in order."""
     found: dict[K, list[V]] = {}
     for item in items:

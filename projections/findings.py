@@ -122,13 +122,13 @@ class Story:
             return state.get("pseudonym") or name
         role = state.get("role")
         said = state.get("name") or role or name
-        return f"{said}, {role}" if role and said != role else str(said)
+        return f"{said}, {role}," if role and said != role else str(said)
 
     def attribution(self, claim: Claim) -> str:
         """Who says it, where, and about what: "Carmen Meléndez in cota905-b, for all agencies"."""
         words = self.source(claim.speaker)
         if claim.attributed and claim.origin not in (claim.speaker, claim.publisher):
-            words += f", going back to {self.source(claim.origin)},"
+            words = f"{words.rstrip(',')}, going back to {self.source(claim.origin).rstrip(',')},"
         words += f" in {claim.row.document}" if claim.row.document else " in no document"
         if claim.row.scope:
             words += f", for {claim.row.scope}"

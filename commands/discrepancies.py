@@ -1,0 +1,43 @@
+"""`reportedly discrepancies`: what does not fit together."""
+
+from __future__ import annotations
+
+import click
+
+from reportedly.commands.app import App, pass_app
+from reportedly.commands.asking import answer
+from reportedly.commands.options import Moments, Output, incident_argument, moment_options, output_options
+from reportedly.exporters import Row
+
+STATUSES = ("noted", "resolved", "computed", "notice")
+
+
+@click.command()
+@incident_argument(required=False)
+@click.option("--status", type=click.Choice(STATUSES), multiple=True, help="Only these; may be repeated.")
+@click.option("--kind", metavar="KIND", multiple=True, help="Only these kinds; may be repeated.")
+@moment_options
+@output_options
+@pass_app
+def discrepancies(
+    app: App,
+    incident: str | None,
+    status: tuple[str, ...],
+    kind: tuple[str, ...],
+    moments: Moments,
+    output: Output,
+) -> None:
+    """Show what does not fit together: noted by somebody, resolved, computed, or worth a notice.
+
+    Both numbers and both sources are named. One that somebody noted takes in what is computed for the same claims.
+
+    \b
+    Example:
+        reportedly discrepancies cota-905-2021-07
+        reportedly discrepancies --status computed --json
+    """
+
+    def chosen(rows: list[Row]) -> list[Row]:
+        return [row for row in rows if row["status"] in (status or STATUSES) and (not kind or row["kind"] in kind)]
+
+    answer(app, "discrepancies", incident, moments, output, choose=chosen)
