@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 FORMATS = ("json", "nl", "csv", "tsv")
+POLICIES = ("range", "latest", "official", "highest-credible", "preferred", "range-all")
+"""Which figure a headline may show; `reportedly policy --help` says what each means."""
 
 
 @dataclass(frozen=True, slots=True)
