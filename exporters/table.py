@@ -225,6 +225,7 @@ def write(rows: Iterable[Row], out: TextIO, *, view: View, headers: bool = True,
         table, gone = spared(table, headers, available)
         draw(table, out, headers=headers, available=available)
         if gone:
+            out.flush()
             sys.stderr.write(f"(Not shown, for width: {', '.join(gone)}.)\n")
 
 

@@ -222,7 +222,8 @@ class Record:
     def _unknown_incident(self, name: str) -> UnknownName:
         from difflib import get_close_matches
 
-        near = get_close_matches(name, self._incident_names(), 1)
+        names = self._incident_names()
+        near = get_close_matches(name, names, 1) or [one for one in names if name.casefold() in one.casefold()]
         hint = f"; did you mean {show(near[0])}?" if near else ""
         return UnknownName(f"there is no incident {show(name)} in this record{hint}")
 

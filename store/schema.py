@@ -69,6 +69,12 @@ READ_MODELS: tuple[Object, ...] = (
     Object("dirty", repeats="ignore"),
     Object("totals"),
     Object("revisions"),
+    Object("incidents_detail", "view", "registry"),
+    Object("documents_detail", "view", "registry"),
+    Object("sources_detail", "view", "registry"),
+    Object("figures_detail", "view", "entries"),
+    Object("revisions_detail", "view", "revisions"),
+    Object("events_detail", "view", "events"),
 )
 
 

@@ -5,5 +5,5 @@ CREATE VIRTUAL TABLE quotes_fts USING fts5 (
   position UNINDEXED,
   quote,
   summary,
-  tokenize = 'unicode61 remove_diacritics 2'
+  tokenize = 'porter unicode61 remove_diacritics 2'
 );
