@@ -188,9 +188,9 @@ class _Walk:
             self._row(group, series, claim, "withdrawn", "determined", None, None, None, effect.reason)
             return
         member = self._member(claim)
-        series.expect(member)
-        member.vaguer = series.is_vaguer(claim)
         before = series.value()
+        member.vaguer = series.is_vaguer(claim)
+        series.expect(member)
         order, kind, previous = compare(member, series, self._superseded(claim, group))
         across = self._order_across(member, group)
         series.add(member)
