@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -16,8 +14,7 @@ if TYPE_CHECKING:
     from reportedly.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class App:
+class App(NamedTuple):
     """The group's options: `db` is the record's path, `debug` lets tracebacks through."""
 
     db: Path
@@ -37,6 +34,8 @@ class App:
 
     def command(self, rest: str) -> str:
         """A command line to try next, with `--db` where this one has it."""
+        import shlex
+
         here = self.db == Path("reportedly.db")
         return f"reportedly {rest}" if here else f"reportedly --db {shlex.quote(str(self.db))} {rest}"
 

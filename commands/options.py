@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import click
 
@@ -25,8 +24,7 @@ POLICIES = ("range", "latest", "official", "highest-credible", "preferred", "ran
 """Which figure a headline may show; `reportedly policy --help` says what each means."""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """How to print: one of FORMATS, or a table (`format` None) in our own layout or tabulate's `fmt`."""
 
     format: str | None = None
@@ -127,8 +125,7 @@ def output_options(function: Command) -> Command:
     return cast(Command, _with_options(collected, _OUTPUT))
 
 
-@dataclass(frozen=True, slots=True)
-class Moments:
+class Moments(NamedTuple):
     """The moment an answer is for; None is now."""
 
     known_at: str | None = None

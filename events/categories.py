@@ -4,12 +4,9 @@ A category is at most one node per dimension, written `police`, `police+female`,
 measures nest the same way. `Taxonomy` is built from the content of taxonomy events and needs no pydantic.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from reportedly.events.errors import TaxonomyError, ValueRefused, show
 
@@ -22,8 +19,7 @@ def is_node(text: str) -> bool:
     return _NODE.match(text) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(NamedTuple):
     """The nodes of a category in the order given, each of another dimension; none for `-`."""
 
     nodes: tuple[str, ...]
@@ -48,8 +44,7 @@ def parse_category(text: str) -> Category:
 Definition = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint:
+class Constraint(NamedTuple):
     """`total` equals the sum of `parts` (`sum`) or is at least that (`at-most`); cells are (measure, category)."""
 
     name: str
@@ -59,15 +54,13 @@ class Constraint:
     incident: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
+class _Node(NamedTuple):
     dimension: str
     parent: str | None
     relation: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Measure:
+class _Measure(NamedTuple):
     unit: str | None
     additive: bool
     parents: tuple[str, ...]
@@ -138,7 +131,7 @@ class Taxonomy:
             self._declare(each)
 
     @classmethod
-    def from_events(cls, events: Iterable[tuple[str, Definition]], *, lenient: bool = False) -> Taxonomy:
+    def from_events(cls, events: Iterable[tuple[str, Definition]], *, lenient: bool = False) -> "Taxonomy":
         """Of (event type, content) pairs in the order of the record; other types than taxonomy's are passed over."""
         groups: dict[str, list[Definition]] = {}
         for type, content in events:
@@ -313,17 +306,17 @@ class Taxonomy:
         parent = self._resolve(node.parent)
         if parent not in self._nodes:
             self._complain(f"the parent of {show(name)} is unknown: {show(node.parent)}")
-            return replace(node, parent=None, relation=None)
+            return node._replace(parent=None, relation=None)
         seen = {name}
         above: str | None = parent
         while above is not None and above in self._nodes:
             if above in seen:
                 self._complain(f"the category {show(name)} lies within itself")
-                return replace(node, parent=None, relation=None)
+                return node._replace(parent=None, relation=None)
             seen.add(above)
             further = self._nodes[above].parent
             above = None if further is None else self._resolve(further)
-        return replace(node, parent=parent)
+        return node._replace(parent=parent)
 
     def _settled_measure(self, name: str, measure: _Measure) -> _Measure:
         kept = []
@@ -334,7 +327,7 @@ class Taxonomy:
                 self._complain(f"the measure {show(name)} lies within itself")
             else:
                 kept.append(parent)
-        return replace(measure, parents=tuple(kept))
+        return measure._replace(parents=tuple(kept))
 
     def _reaches(self, start: str, goal: str) -> bool:
         stack, seen = [start], set[str]()

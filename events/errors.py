@@ -3,10 +3,7 @@
 `show` neutralises what came from outside: at most 40 characters, no control or direction-changing characters.
 """
 
-from __future__ import annotations
-
-import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _SHOWN = 40
 
@@ -23,8 +20,7 @@ class TaxonomyError(ValueRefused):
     """An unknown measure or category, two nodes of one dimension, a cycle."""
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """A place in the input: file name as the user gave it (`-` is stdin) and 1-based line."""
 
     file: str = ""
@@ -48,6 +44,8 @@ class InputError(ReportedlyError):
 
 def show(value: object, *, limit: int = _SHOWN) -> str:
     """`value` as text that is safe in one line: cut to `limit` characters, control characters as U+FFFD."""
+    import unicodedata
+
     text = value if isinstance(value, str) else repr(value)
     cut = text[:limit] + "…" if len(text) > limit else text
     return "".join(c if not unicodedata.category(c).startswith(("C", "Zl", "Zp")) else "\ufffd" for c in cut)

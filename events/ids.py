@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import uuid
 from collections.abc import Callable
 
 from reportedly.events.errors import ValueRefused, show
@@ -62,4 +61,4 @@ def id_bytes(text: str) -> bytes:
     lowered = text.lower() if isinstance(text, str) else ""
     if not _TEXT.match(lowered):
         raise ValueRefused(f"not a UUID: {show(text)}")
-    return uuid.UUID(lowered).bytes
+    return bytes.fromhex(lowered.replace("-", ""))

@@ -10,15 +10,12 @@ Plain ISO dates, instants and intervals of them are read here; anything else of 
 `2021-07-XX`, seasons) goes to the `edtf` library, imported only then, and only its strict bounds are used.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
-from typing import Final, TypeVar
-from zoneinfo import ZoneInfo
+from typing import Final, NamedTuple, TypeVar
 
 from reportedly.events.errors import ValueRefused, show
 
@@ -45,10 +42,8 @@ _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _INSTANT = re.compile(
     r"(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?)(Z|[+-]\d\d(?::?\d\d)?)?", re.ASCII
 )
-_LEVEL_1 = re.compile(
-    r"(?:-?\d{4}(?:-\d\d(?:-\d\d)?)?|-?\d{3}X|-?\d{2}XX|-?\d{4}-XX(?:-XX)?|-?\d{4}-\d\d-XX)[?~%]?", re.ASCII
-)
-_FAR_YEAR = re.compile(r"(?:Y-?\d{5,}|-\d{4}(?:-.*)?|0000(?:-.*)?)[?~%]?", re.ASCII)
+_LEVEL_1 = r"(?:-?\d{4}(?:-\d\d(?:-\d\d)?)?|-?\d{3}X|-?\d{2}XX|-?\d{4}-XX(?:-XX)?|-?\d{4}-\d\d-XX)[?~%]?"
+_FAR_YEAR = r"(?:Y-?\d{5,}|-\d{4}(?:-.*)?|0000(?:-.*)?)[?~%]?"
 _FIELDS = ("edtf", "earliest", "latest", "relation", "time_of_day", "zone", "wording", "how")
 
 
@@ -83,7 +78,7 @@ class Moment:
             raise MomentError(f"the latest instant of {_short(self.edtf)} is not after its earliest")
 
     @classmethod
-    def parse(cls, value: str | Mapping[str, object] | Moment, *, zone: str | None = None) -> Moment:
+    def parse(cls, value: "str | Mapping[str, object] | Moment", *, zone: str | None = None) -> "Moment":
         """Read EDTF text, an ISO instant, or the JSON form; `zone` is used where the JSON form names none.
 
         Text with an open start (`../2021-07-09`) has the relation `not-later-than`, an instant `at`, the rest
@@ -98,7 +93,7 @@ class Moment:
         raise MomentError(f"a moment is text or an object with `edtf`, not {type(value).__name__}")
 
     @classmethod
-    def from_json(cls, value: Mapping[str, object]) -> Moment:
+    def from_json(cls, value: Mapping[str, object]) -> "Moment":
         """The inverse of `to_json`. Raises MomentError."""
         return cls.parse(value)
 
@@ -121,7 +116,7 @@ class Moment:
         """Whether `earliest` and `latest` are final: an absent one is open, rather than waiting for a zone."""
         return self.zone is not None or self.earliest is not None or self.latest is not None
 
-    def placed(self, zone: str | None) -> Moment:
+    def placed(self, zone: str | None) -> "Moment":
         """This moment with its window in `zone` (None = UTC); one that is placed already stays as it is."""
         if self.is_placed:
             return self
@@ -134,7 +129,7 @@ class Moment:
             return self.earliest, self.latest
         return _bounds(self.edtf, self.relation, self.time_of_day, zone or "UTC")
 
-    def bounded(self, earliest: int | None) -> Moment:
+    def bounded(self, earliest: int | None) -> "Moment":
         """An open start closed by `earliest` (the start of the incident), unless that left nothing of the window."""
         if earliest is None or self.earliest is not None or (self.latest is not None and self.latest <= earliest):
             return self
@@ -206,8 +201,7 @@ def cycles(pairs: Iterable[tuple[Node, Node]]) -> list[list[Node]]:
 # ------------------------------------------------------------------------------------------------ reading
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     """Both edges of an EDTF text, `hi` exclusive: int = µs UTC, datetime = local clock time, None = open."""
 
     lo: int | datetime | None
@@ -309,9 +303,9 @@ def _element(text: str) -> _Reading:
     instant = _INSTANT.fullmatch(text)
     if instant is not None:
         return _instant(text, instant[2])
-    if _FAR_YEAR.fullmatch(text):
+    if re.fullmatch(_FAR_YEAR, text, re.ASCII):
         raise _too_far(text)
-    if _LEVEL_1.fullmatch(text):
+    if re.fullmatch(_LEVEL_1, text, re.ASCII):
         return _by_library(text)
     raise _unreadable(text)
 
@@ -434,15 +428,19 @@ def _edges(
 
 
 @lru_cache(maxsize=256)
-def time_zone(name: str) -> ZoneInfo:
+def time_zone(name: str) -> tzinfo:
     """The zone of an IANA name. Raises MomentError."""
+    if name == "UTC":
+        return UTC
+    from zoneinfo import ZoneInfo
+
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         raise MomentError(f"{_short(name)} is not a time zone such as America/Caracas or UTC") from None
 
 
-def boundary(local: datetime, zone: ZoneInfo, *, last: bool = False) -> int:
+def boundary(local: datetime, zone: tzinfo, *, last: bool = False) -> int:
     """The instant (µs UTC) at which the clocks of `zone` first show `local` or more; with `last`, for good.
 
     Where a change of the clocks skips `local`, that is the instant of the change.
@@ -455,16 +453,16 @@ def boundary(local: datetime, zone: ZoneInfo, *, last: bool = False) -> int:
     return late if last and _local(late - 1, zone) < local else early
 
 
-def _shift(local: datetime, zone: ZoneInfo, fold: int) -> int:
+def _shift(local: datetime, zone: tzinfo, fold: int) -> int:
     offset = local.replace(tzinfo=zone, fold=fold).utcoffset() or timedelta()
     return (local - _EPOCH - offset) // _MICROSECOND
 
 
-def _local(instant: int, zone: ZoneInfo) -> datetime:
+def _local(instant: int, zone: tzinfo) -> datetime:
     return (_EPOCH + instant * _MICROSECOND).replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
 
 
-def _first(local: datetime, zone: ZoneInfo, below: int, above: int) -> int:
+def _first(local: datetime, zone: tzinfo, below: int, above: int) -> int:
     """The first instant in (below, above] whose local time has reached `local`."""
     while above - below > 1:
         middle = (below + above) // 2

@@ -17,7 +17,7 @@ MAX_DIGITS = 40
 SAFE_INTEGER = 2**53 - 1
 """The largest integer that every JSON reader keeps exactly (RFC 7493, section 2.2)."""
 
-_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_PLAIN = r"-?[0-9]+(?:\.[0-9]+)?"
 _EXACT = Context(prec=10_000, traps=[Inexact, InvalidOperation])
 
 
@@ -92,7 +92,7 @@ def is_number(value: object) -> bool:
 
 
 def _from_text(value: str) -> Decimal:
-    if not _PLAIN.fullmatch(value):
+    if not re.fullmatch(_PLAIN, value):
         raise NotANumber(f"not a plain decimal number: {show(value)}")
     if len(value) > 4 * MAX_DIGITS:
         raise NotANumber(f"more than {MAX_DIGITS} digits: {show(value)}")

@@ -7,10 +7,9 @@ incident) or `ANY` (the stream of whatever the event is about). `protected` name
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reportedly.events.errors import ValueRefused, show
 
@@ -25,8 +24,7 @@ INCIDENT: Final = "incident"
 ANY: Final = "any"
 
 
-@dataclass(frozen=True, slots=True)
-class EventType:
+class EventType(NamedTuple):
     """One line of the table. `module` is relative to `reportedly.events`; `schema` is the version written today."""
 
     name: str

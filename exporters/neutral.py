@@ -11,11 +11,11 @@ _UNSAFE = (
     "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f"
 )
-_IN_TABLE = re.compile(f"[{_UNSAFE}]")
-_IN_CSV = re.compile(f"(?![\n\t])[{_UNSAFE}]")
-_IN_JSON = re.compile(f"(?![\x00-\x1f])[{_UNSAFE}]")
-_LINE_BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")
-_PLAIN_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\Z")
+_IN_TABLE = f"[{_UNSAFE}]"
+_IN_CSV = f"(?![\n\t])[{_UNSAFE}]"
+_IN_JSON = f"(?![\x00-\x1f])[{_UNSAFE}]"
+_LINE_BREAK = r"[ \t]*(?:\r\n|\r|\n)[ \t]*"
+_PLAIN_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\Z"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # full-width forms start a formula too
 
 
@@ -33,7 +33,7 @@ def _json_escape(match: re.Match[str]) -> str:
 
 def for_terminal(text: str) -> str:
     """`text` on one line, with everything a terminal would obey shown as a visible escape; line breaks become `⏎`."""
-    return _IN_TABLE.sub(_visible, _LINE_BREAK.sub(" ⏎ ", text).replace("\t", " "))
+    return re.sub(_IN_TABLE, _visible, re.sub(_LINE_BREAK, " ⏎ ", text).replace("\t", " "))
 
 
 def for_csv(text: str) -> str:
@@ -41,12 +41,12 @@ def for_csv(text: str) -> str:
 
     Source of the rule: OWASP "CSV injection". A lone `-` (our "no category") is no formula and stays.
     """
-    safe = _IN_CSV.sub(_visible, text)
-    if text.startswith(_FORMULA_STARTS) and text != "-" and not _PLAIN_NUMBER.match(text):
+    safe = re.sub(_IN_CSV, _visible, text)
+    if text.startswith(_FORMULA_STARTS) and text != "-" and not re.match(_PLAIN_NUMBER, text):
         return "'" + safe
     return safe
 
 
 def for_json(document: str) -> str:
     """A JSON `document` with the same meaning, in which nothing unsafe stands raw: it is escaped as `\\uXXXX`."""
-    return document if document.isascii() and "\x7f" not in document else _IN_JSON.sub(_json_escape, document)
+    return document if document.isascii() and "\x7f" not in document else re.sub(_IN_JSON, _json_escape, document)

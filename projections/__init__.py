@@ -9,9 +9,8 @@ To add one: write `projections/<name>.py`, give its rows a `to_json`, and add a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from reportedly.projections.rows import Material
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
 FIGURES, HAPPENINGS, STATEMENTS = "figures", "happenings", "statements"
 
 
-@dataclass(frozen=True, slots=True)
-class Projection:
+class Projection(NamedTuple):
     """One line of the table: the function, the rows it folds, and whether all incidents are answered together."""
 
     path: str

@@ -1,7 +1,5 @@
 """Combining what is in force in one cell into one answer (SEMANTICS 3, last rule, and 4, policy `range`)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +15,7 @@ NOT_REPORTED = "not-reported"
 RETRACTED = "retracted"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Stated:
     """What is stated for a cell: `value` is `None` only where nothing is current.
 

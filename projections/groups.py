@@ -3,8 +3,6 @@
 Only what may be added is sorted in: totals and snapshots of measures that add up, headlines and rates left out.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -28,7 +26,7 @@ class ContextKey(NamedTuple):
     scope: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Group:
     """The current claims of one document, origin, scope and moment, by cell; `bounds` once propagated."""
 
@@ -39,7 +37,7 @@ class Group:
     exact: dict[Cell, Claim] = field(default_factory=dict)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Context:
     """One incident, unit, counting and scope apart: the cells that may bear on each other."""
 

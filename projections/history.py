@@ -4,8 +4,6 @@
 headline, whose origin is `None`, is what all origins' claims in force combine to.
 """
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +19,7 @@ PUBLISHED = "published"
 RECORDED = "recorded"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Revision:
     """One row of a history: what was said, how it compares, and what it did to the value in force."""
 
@@ -51,15 +49,15 @@ class Revision:
         return None if hi == END else hi - 1
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class CellHistory:
     """The rows of one cell, in order, and what stands at the end of each group of series that combine."""
 
     rows: list[Revision]
-    groups: dict[SeriesKey, Group]
+    groups: dict[SeriesKey, "Group"]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Group:
     """What combines into one answer: the series of one unit, counting, scope and period, by origin."""
 

@@ -5,8 +5,6 @@ propagated over partitions, subsets, measures and declared constraints, then the
 intersection, and nothing is propagated after that. Inferred bounds are computed for a moment and never stored.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,8 +34,7 @@ STATED, DERIVED, INFERRED = "stated", "derived", "inferred"
 CONTRADICTION, INSIDE_DOCUMENT, FALLING_TOTAL = "contradiction", "inside-document", "falling-total"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """Figures that exclude each other: `inside-document`, between groups (`contradiction`), or an older group's lower
     bound above a newer group's upper bound (`falling-total`, left out).
 
@@ -60,8 +57,7 @@ class Finding:
         return f"{cell}: expected {self.expected}, found {self.found}"
 
 
-@dataclass(frozen=True, slots=True)
-class Inferred:
+class Inferred(NamedTuple):
     """What follows for one cell. `status` is `stated` (bounds tighter than what is stated), `derived` or `inferred`.
 
     A bound that is `None` is not given. `enumerated` (derived cells) is what the exact parts add up to, where every
@@ -125,7 +121,7 @@ class Inferred:
         return f"{sum_text(highs)} = {number_text(self.low)}"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Inference:
     """Inferred bounds by the key of their cell (`origin` None), and what was found wrong on the way."""
 

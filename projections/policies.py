@@ -3,11 +3,8 @@
 To add one: write a function from the claims in force to the claims to show, and add a line to `POLICIES`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from reportedly.events.errors import ValueRefused, show
 from reportedly.projections.combine import Stated, combine
@@ -20,16 +17,14 @@ _UNJUDGED = 9
 _GRADES = "ABCDE"
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """A policy for a cell: its name and, for `preferred`, the origins in order, best first."""
 
     name: str = RANGE
     preferred: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Shown:
+class Shown(NamedTuple):
     """What a policy shows: one answer over the chosen claims, or none and the candidates between which it cannot
     decide."""
 
@@ -37,14 +32,13 @@ class Shown:
     candidates: tuple[Claim, ...] = ()
 
 
-@dataclass(slots=True)
-class Choice:
+class Choice(NamedTuple):
     """What a policy chooses among: a cell's claims, and the sources' kinds and grades."""
 
     group: Group
     stated: Stated
-    sources: Mapping[str, State] = field(default_factory=dict)
-    preferred: tuple[str, ...] = ()
+    sources: Mapping[str, State]
+    preferred: tuple[str, ...]
 
 
 def policy_for(view: View, incident: str, measure: str, category: str) -> Policy:

@@ -5,10 +5,7 @@ in the order of the quotes ("22 + 4 + at least 1 = at least 27") and, as JSON, c
 only the claims and the taxonomy.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from reportedly.events.categories import NONE
@@ -33,12 +30,12 @@ class Step(NamedTuple):
     value: Number
     open: bool
     rule: Relation | None
-    total: Step | None
-    parts: tuple[Step, ...]
+    total: "Step | None"
+    parts: tuple["Step", ...]
     claims: tuple[Claim, ...]
 
     @property
-    def given(self) -> tuple[Step, ...]:
+    def given(self) -> tuple["Step", ...]:
         """The steps this one rests on; the total's first."""
         if self.total is None:
             return self.parts
@@ -82,8 +79,7 @@ def claims_of(steps: Iterable[Step]) -> tuple[Claim, ...]:
     return tuple(sorted(found.values(), key=lambda claim: claim.place))
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """Why a bound holds. `conflicts` names all claims around it that are in conflict in their own cell."""
 
     step: Step

@@ -5,17 +5,14 @@ as much. Instants are integer microseconds since 1970 UTC, windows half-open, ``
 ``int`` or, where it has a fraction, its decimal text.
 """
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field, fields
-from typing import Any
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 Value = int | str | None
 """A number as SQLite keeps it: an integer, or the decimal text of a number with a fraction."""
 
 
-@dataclass(slots=True, repr=False, eq=False)
-class Figure:
+class Figure(NamedTuple):
     """One version of a figure claim (table ``entries``)."""
 
     incident: str
@@ -64,8 +61,7 @@ class Figure:
     quote_start: int | None
 
 
-@dataclass(slots=True, repr=False, eq=False)
-class Happening:
+class Happening(NamedTuple):
     """One version of a happening (table ``happenings``)."""
 
     incident: str
@@ -94,8 +90,7 @@ class Happening:
     quote_start: int | None
 
 
-@dataclass(slots=True, repr=False, eq=False)
-class Statement:
+class Statement(NamedTuple):
     """One version of a statement (table ``statements``)."""
 
     incident: str
@@ -117,8 +112,7 @@ class Statement:
     quote_start: int | None
 
 
-@dataclass(slots=True, repr=False, eq=False)
-class Effect:
+class Effect(NamedTuple):
     """What a later event does to a claim (table ``effects``)."""
 
     incident: str
@@ -136,8 +130,7 @@ class Effect:
     data: str | None
 
 
-@dataclass(slots=True, repr=False, eq=False)
-class Shared:
+class Shared(NamedTuple):
     """One version of a fact that incidents share (table ``registry``); ``data`` is its whole state, as JSON."""
 
     kind: str
@@ -147,7 +140,7 @@ class Shared:
     data: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Material:
     """Every row an answer may need, as loaded by the record: some incidents' rows and what they refer to."""
 
@@ -156,17 +149,3 @@ class Material:
     statements: list[Statement] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
     shared: list[Shared] = field(default_factory=list)
-
-
-def astuple(row: Any) -> tuple[Any, ...]:
-    """The row's values in column order (a shallow ``dataclasses.astuple``)."""
-    return tuple([getattr(row, name) for name in _names(type(row))])
-
-
-_NAMES: dict[type, tuple[str, ...]] = {}
-
-
-def _names(kind: type) -> tuple[str, ...]:
-    if kind not in _NAMES:
-        _NAMES[kind] = tuple(item.name for item in fields(kind))
-    return _NAMES[kind]

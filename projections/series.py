@@ -5,8 +5,6 @@ before it; `Series` keeps which claims are in force. The common claim, published
 earlier time, costs the same however long the series is; any other is compared with every member.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

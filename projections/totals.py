@@ -1,7 +1,5 @@
 """Totals: per cell what is stated, by how many origins, and what excludes what."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any

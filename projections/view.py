@@ -6,10 +6,8 @@ published by then, the sources' own changes. Every projection folds a `View`; no
 to decide what exists.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
 import orjson
@@ -42,8 +40,7 @@ class Window(NamedTuple):
 EVER = Window(BEGINNING, END)
 
 
-@dataclass(slots=True)
-class Publication:
+class Publication(NamedTuple):
     """When a document, or a change without one, became readable; `edtf` as its source gives it."""
 
     window: Window
@@ -55,8 +52,7 @@ class Publication:
     """The start of the window that gives its place: never after that of what supersedes it."""
 
 
-@dataclass(slots=True)
-class Change:
+class Change(NamedTuple):
     """A source's own change to a claim: retract, reinstate or reclassify, with its publication."""
 
     kind: str
@@ -64,8 +60,7 @@ class Change:
     publication: Publication
 
 
-@dataclass(slots=True)
-class Redefinition:
+class Redefinition(NamedTuple):
     """A new definition of an incident's series of a measure: from its publication on, older claims are not in force."""
 
     incident: str
@@ -125,8 +120,7 @@ class Claim:
         return self.value
 
 
-@dataclass(slots=True)
-class Incident:
+class Incident(NamedTuple):
     """An incident's state in a view."""
 
     name: str
@@ -154,7 +148,7 @@ class Told:
     retracted: Effect | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class View:
     """What is visible at a moment. `undetermined` holds what cannot be placed before or after `known_at`."""
 
@@ -388,7 +382,7 @@ class _Resolver:
         for move in sorted(moves, key=lambda change: (change.publication.window, change.effect.position)):
             last = found[-1]
             to = orjson.loads(move.effect.data or "{}")
-            moved = replace(last.row, measure=to.get("measure", row.measure), category=to.get("category", row.category))
+            moved = last.row._replace(measure=to.get("measure", row.measure), category=to.get("category", row.category))
             entered = self.claim(moved, belongs, effects)
             entered.entered, entered.published = move, move.publication.window
             span = entered.published

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from reportedly.projections import FIGURES, HAPPENINGS, STATEMENTS
 from reportedly.projections.rows import Effect, Figure, Happening, Material, Shared, Statement
 from reportedly.projections.view import Lineage
-from reportedly.record.known import Reader
+
+if TYPE_CHECKING:
+    from reportedly.record.known import Reader
 
 ALL = (1 << 62) - 1
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import orjson
 
 from reportedly.events.errors import ReportedlyError, show
-from reportedly.events.ids import id_bytes
 from reportedly.events.moments import iso
 from reportedly.projections import FIGURES, HAPPENINGS, PROJECTIONS, STATEMENTS
 from reportedly.record.errors import StaleReadModels, UnknownName
@@ -34,8 +32,7 @@ Random = Callable[[int], bytes]
 Json = dict[str, Any]
 
 
-@dataclass(slots=True)
-class Status:
+class Status(NamedTuple):
     """The record at a glance. `recorded_at` is the last event's, ISO UTC; `waiting` counts cells to catch up."""
 
     path: str
@@ -50,11 +47,11 @@ class Status:
     waiting: int
     caught_up: int
     stale: bool
-    streams: dict[str, int] = field(default_factory=dict)
+    streams: dict[str, int]
 
     def to_json(self) -> Json:
         """The status as JSON values."""
-        return {name: getattr(self, name) for name in Status.__slots__}
+        return self._asdict()
 
 
 def open(
@@ -271,6 +268,7 @@ class Record:
 
     def event(self, which: int | str) -> Envelope | None:
         """The event at a position, or with an id (UUID text)."""
+        from reportedly.events.ids import id_bytes
         from reportedly.record.envelopes import envelope
 
         stored = self.store.event(which if isinstance(which, int) else id_bytes(which))

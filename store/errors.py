@@ -1,7 +1,6 @@
 """What can go wrong in a store. Every message is one line and carries the facts as attributes, never driver types."""
 
 from reportedly.events.errors import ReportedlyError, show
-from reportedly.events.ids import id_text
 
 
 class StoreError(ReportedlyError):
@@ -70,6 +69,8 @@ class IdConflict(StoreError):
     """An id is taken by an event with other content. `position` is None when both stand in the same batch."""
 
     def __init__(self, id: bytes, position: int | None) -> None:
+        from reportedly.events.ids import id_text
+
         where = "twice in this batch" if position is None else f"already stored at position {position}"
         super().__init__(f"event {id_text(id)} is {where}, with other content")
         self.id = id

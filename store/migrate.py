@@ -6,7 +6,6 @@ the upgrade ends. Steps touch the log only: read models are dropped and created 
 the next catch-up fills them.
 """
 
-import logging
 import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,8 +13,6 @@ from pathlib import Path
 from reportedly.store import schema
 from reportedly.store.connection import shown
 from reportedly.store.errors import WrongFormat
-
-log = logging.getLogger(__name__)
 
 # format -> names of the statements that make it the next format, in order
 STEPS: Mapping[int, Sequence[str]] = {
@@ -71,7 +68,9 @@ def migrate(connection: sqlite3.Connection) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-    log.info("upgraded the file from format %d to %d", found, schema.FORMAT)
+    import logging
+
+    logging.getLogger(__name__).info("upgraded the file from format %d to %d", found, schema.FORMAT)
 
 
 def _format(connection: sqlite3.Connection) -> int:

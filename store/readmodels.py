@@ -18,7 +18,7 @@ from reportedly.store.reader import LogReader
 _BESIDE = "new_"
 _ROWS_AT_ONCE = 20_000
 _SMALL_TAIL = 2_000
-_CREATE = re.compile(r"^CREATE (?:VIRTUAL )?TABLE (\w+)", re.MULTILINE)
+_CREATE = r"^CREATE (?:VIRTUAL )?TABLE (\w+)"
 _VERBS = {"refuse": "INSERT", "ignore": "INSERT OR IGNORE", "replace": "INSERT OR REPLACE"}
 
 
@@ -253,7 +253,7 @@ def swap(connection: sqlite3.Connection, tables: Sequence[str]) -> None:
 
 def _beside(table: str) -> str:
     text = schema.sql(table)
-    found = _CREATE.search(text)
+    found = re.search(_CREATE, text, re.MULTILINE)
     if found is None or found[1] != table:
         raise StoreError(f"store/sql/{table}.sql does not begin with CREATE TABLE {table}")
     return text[: found.start(1)] + _BESIDE + text[found.start(1) :]

@@ -1,7 +1,6 @@
 """The record in one SQLite file. `open_store(path)` is the way in; `protocol.Store` says what the methods promise."""
 
 import gc
-import logging
 import os
 import sqlite3
 import time
@@ -9,9 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
-from reportedly.store import backup as backups
 from reportedly.store import connection as connections
 from reportedly.store import migrate, query, readmodels, schema
 from reportedly.store.connection import shown, translated
@@ -36,9 +34,9 @@ from reportedly.store.protocol import (
     Writer,
 )
 from reportedly.store.reader import LogReader
-from reportedly.store.writer import Seal, Writing, seal, unique
 
-log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from reportedly.store.writer import Seal, Writing
 
 TIMEOUT = 30.0
 _LARGE = 1000
@@ -163,6 +161,8 @@ class SqliteStore:
         amend: Amend | None = None,
         redact: Sequence[Redaction] = (),
     ) -> list[Appended]:
+        from reportedly.store.writer import Writing, seal, unique
+
         with _quiet_collector(len(batch)):
             events = unique(batch)
             seals = seal(events, self._random)
@@ -182,12 +182,15 @@ class SqliteStore:
 
             places = self._transact(work)
         if redact and not self.scrub():
+            import logging
+
+            log = logging.getLogger(__name__)
             log.warning("redacted bytes stay in the write-ahead log until its last reader is done")
         return places
 
     def _settle(
         self,
-        writing: Writing,
+        writing: "Writing",
         batch: Sequence[Prepared],
         known: Mapping[bytes, StoredEvent],
         places: Sequence[Appended],
@@ -207,6 +210,8 @@ class SqliteStore:
         project: Project | None = None,
         amend: Amend | None = None,
     ) -> None:
+        from reportedly.store.writer import Writing
+
         if not batch:
             return
 
@@ -349,6 +354,8 @@ class SqliteStore:
         return reached
 
     def backup(self, dest: Path, *, overwrite: bool = False) -> Head:
+        from reportedly.store import backup as backups
+
         with translated(self.path):
             return backups.backup(self._connection, self.path, dest, overwrite=overwrite)
 
@@ -366,8 +373,8 @@ class SqliteStore:
 
 
 def _without(
-    events: Sequence[Prepared], seals: Sequence[Seal], known: Collection[bytes]
-) -> tuple[list[Prepared], list[Seal]]:
+    events: Sequence[Prepared], seals: Sequence["Seal"], known: Collection[bytes]
+) -> tuple[list[Prepared], list["Seal"]]:
     fresh = [each for each in zip(events, seals, strict=True) if each[0].id not in known]
     return [event for event, _ in fresh], [sealed for _, sealed in fresh]
 

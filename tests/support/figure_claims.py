@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
 from typing import Any
 
 from reportedly.events.categories import Taxonomy
@@ -15,7 +14,7 @@ from reportedly.projections.series import SeriesKey
 from reportedly.projections.view import Claim, Publication, View, Window
 
 INCIDENT = "clash"
-_EMPTY: dict[str, Any] = dict.fromkeys(column.name for column in fields(Figure))
+_EMPTY: dict[str, Any] = dict.fromkeys(Figure._fields)
 
 Value = Number | tuple[Number | None, Number | None] | Interval
 
