@@ -20,6 +20,7 @@ Json = dict[str, Any]
 History = list[Json]
 
 INCIDENT = "flood"
+RELATIONS = ("during", "since", "before", "after", "not-later-than")
 ZONES = (None, None, "America/Caracas", "Asia/Tehran")
 WORDS = (
     *("3", "4", "5", "26", "30", "at least 26", "at least 4", "more than 26", "at most 30", "up to 26", "up to 40"),
@@ -270,4 +271,40 @@ def histories(draw: st.DrawFn, *, most: int = 8, changes: bool = True, incidents
         history += [_event("FigureReported", name, **content) for content in figures]
         if changes:
             history += draw(_changes(figures, known, name))
+    return history
+
+
+def _related(day: str, relation: str) -> Json:
+    return {"edtf": day, "relation": relation, "zone": "UTC"}
+
+
+@st.composite
+def told(draw: st.DrawFn) -> History:
+    """Happenings of two incidents, placed in every way and ordered by word of the sources without contradiction."""
+    history: History = []
+    for name in (INCIDENT, "fire"):
+        opened: Json = {"title": "An incident"}
+        if draw(st.booleans()):
+            opened["when"] = f"{draw(days())}/2021-07-14"
+        history.append(_event("IncidentOpened", name, **opened))
+    history.append(_event("SourceRegistered", None, source="outlet-1", kind="outlet"))
+    content = {"document": "d0", "sha256": "0" * 64, "publisher": "outlet-1", "published": "2021-07-20"}
+    history.append(_event("DocumentIngested", None, **content))
+    for number in range(draw(st.integers(1, 6))):
+        happening: Json = {"claim": f"h{number}", "document": "d0", "what": "It happened"}
+        happening["quote"] = {"exact": "so", "start": number * 2, "end": number * 2 + 2}
+        happening["when"] = draw(
+            st.one_of(
+                st.builds(_related, days(), st.sampled_from(RELATIONS)),
+                days().map("{}/2021-07-14".format),
+                days().map("{}/..".format),
+                days().map("../{}".format),
+            )
+        )
+        if draw(st.integers(0, 3)) == 3:
+            happening["modality"] = "possible"
+        if number and draw(st.integers(0, 3)) == 3:
+            happening["after"] = [f"h{draw(st.integers(0, number - 1))}"]
+            happening["when"] = "2021-07-14/.."
+        history.append(_event("HappeningReported", draw(st.sampled_from((INCIDENT, "fire"))), **happening))
     return history

@@ -77,7 +77,7 @@ class Claim:
     origin: str
     attributed: bool
     document: str
-    place: tuple[object, ...]
+    place: tuple[Any, ...]
     published: Window
     speaks_for: Window
     kind_of_window: str
@@ -106,7 +106,7 @@ class Effect:
 
     claim: str
     gone: bool
-    place: tuple[object, ...]
+    place: tuple[Any, ...]
     published: Window
 
 
@@ -186,11 +186,17 @@ def _publication(documents: dict[str, Json], name: str | None, incident_zone: st
 
 def _no_later(one: Window, other: Window) -> Window:
     """`one`, published no later than `other`."""
-    lo, hi = one
-    if other[1] is not None and (hi is None or hi > other[1]):
-        hi = other[1]
-        if lo is not None and other[0] is not None and lo > other[0]:
-            lo = other[0]
+    ends = [end for end in (one[1], other[1]) if end is not None]
+    return one[0], min(ends, default=None)
+
+
+def _stands(documents: dict[str, Json], name: str | None, incident_zone: str | None) -> Window:
+    """The window that places a document: what is superseded also begins no later than what supersedes it."""
+    lo, hi = _publication(documents, name, incident_zone)
+    for other, content in documents.items():
+        if content.get("supersedes") == name:
+            begins = _stands(documents, other, incident_zone)[0]
+            lo = None if lo is None or begins is None else min(lo, begins)
     return lo, hi
 
 
@@ -291,6 +297,7 @@ def _claim(
     as_of = (-INF if lo is None else lo, INF if hi is None else hi)
     offset = (content.get("quote") or {}).get("start", 0)
     depth = len(world.superseding.get(content.get("document", ""), ()))
+    stands = _stands(now["document"], content.get("document"), incident_zone)
     return Claim(
         name=name,
         cell=cell,
@@ -298,7 +305,7 @@ def _claim(
         origin=attributed or publisher or "",
         attributed=attributed is not None,
         document=content.get("document", f"none:{name}"),
-        place=_place(published, depth, document.get("sha256", ""), as_of, offset, name),
+        place=_place(stands, depth, document.get("sha256", ""), as_of, offset, name),
         published=published,
         speaks_for=speaks_for,
         kind_of_window=kind,
@@ -313,13 +320,22 @@ def _claim(
 
 
 def _bounded_by_superseding(claim: Claim, world: World) -> Claim:
-    """What is superseded counts as published no later than what supersedes it."""
-    published = claim.published
-    for other in world.claims:
-        if claim.name in other.supersedes and other.series == claim.series and other.name not in world.withdrawn:
-            published = _no_later(published, other.published)
+    """What is superseded counts as published no later than what supersedes it, and stands before it."""
+    published, starts, depth = claim.published, claim.place[1], 0
+    named = {other.name: other for other in world.claims if other.name not in world.withdrawn}
+    later = [claim]
+    for one in later:
+        for other in named.values():
+            if one.name in other.supersedes:
+                published = _no_later(published, other.published)
+                starts = min(starts, other.place[1])
+                later.append(other)
+    earlier = [claim.name] if claim.supersedes and claim.name in named else []
+    while earlier := [name for one in earlier if one in named for name in named[one].supersedes]:
+        depth += 1
+    ends = INF if published[1] is None else published[1]
     speaks_for = published if claim.kind_of_window == "publication" else claim.speaks_for
-    place = _place(published, 0, "", (), 0, "")[:2] + claim.place[2:]
+    place = (ends, starts, max(claim.place[2], depth), *claim.place[3:])
     return replace(claim, published=published, speaks_for=speaks_for, place=place)
 
 
@@ -781,4 +797,4 @@ def _key(name: str, told: dict[str, Json], windows: dict[str, Window]) -> tuple[
         relation = "not-later-than"
     lo, hi = windows[name]
     instant = hi if relation in ("before", "not-later-than") else lo
-    return (INF if instant is None else instant), {"before": -1, "after": 1}.get(relation, 0)
+    return (INF if instant is None else instant), {"before": -1, "not-later-than": -1, "after": 1}.get(relation, 0)
