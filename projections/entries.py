@@ -384,7 +384,7 @@ def _window(moment: Mapping[str, Any] | None) -> tuple[str | None, int | None, i
 
 
 def _json(value: object) -> str | None:
-    return None if value is None else orjson.dumps(value).decode()
+    return None if value is None else orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def _measure(name: str, known: Known, field: str = "measure") -> str:
