@@ -650,7 +650,8 @@ def _policy(event: Event, known: Known) -> Rows:
     _known("incident", event.stream, known, "stream")
     if content.get("measure"):
         _measure(content["measure"], known)
-    cell = f"{content.get('measure', '*')}/{content.get('category', '*')}"
+    category = _canonical(content["category"], known) if content.get("category") else "*"
+    cell = f"{content.get('measure', '*')}/{category}"
     return {SHARED: [_shared("policy", f"{event.stream} {cell}", event, {**content, "incident": event.stream})]}
 
 

@@ -154,6 +154,18 @@ def test_the_narrowest_policy_counts() -> None:
         assert ["range-all", "range", "latest"] == chosen()
 
 
+def test_a_cell_has_one_spelling() -> None:
+    """Nodes of a category in any order name the same cell."""
+    cell = "killed/police+female"
+    with told(
+        *undated("paper", "gazette"),
+        figure("c1", "4", "u1", "minister", cell=cell),
+        figure("c2", "7", "u2", "hospital", cell=cell),
+        event("HeadlinePolicySet", "clash", policy="official", measure="killed", category="female+police"),
+    ) as record:
+        assert (4, 4, 4, "conflict") == shown(total(record, cell))
+
+
 def test_a_policy_obeys_the_record_and_not_the_publication() -> None:
     """Recorded today it applies to what we say of the past; the record of before it shows the range."""
     with told(*days("paper", "gazette"), figure("c1", "4", "d1", "minister"), figure("c2", "4", "d1", "hospital")) as r:
