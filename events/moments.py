@@ -136,12 +136,12 @@ class Moment:
         return replace(self, earliest=earliest)
 
 
-def window(edtf: str, zone: str | None = None) -> Window:
+def window(edtf: str, zone: str | None = None, relation: str = "during", time_of_day: str | None = None) -> Window:
     """(earliest, latest) of an EDTF level 1 text or ISO instant, days being those of `zone`, None = UTC.
 
     µs since 1970 UTC, `latest` exclusive, None = open. Raises MomentError. Results are cached.
     """
-    return _bounds(edtf, "during", None, zone or "UTC")
+    return _bounds(edtf, relation, time_of_day, zone or "UTC")
 
 
 def iso(instant: int) -> str:

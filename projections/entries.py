@@ -299,7 +299,9 @@ def figure_row(
         content.get("counting", "total"),
         content.get("scope"),
         *_window(as_of),
+        _how(as_of),
         *_window(said),
+        _how(said),
         *_window(period),
         _json(supersedes),
         _json(computed),
@@ -326,6 +328,7 @@ def happening_row(
         earliest,
         latest,
         (when or {}).get("relation", "during"),
+        (when or {}).get("time_of_day"),
         _json(content.get("before")),
         _json(content.get("after")),
         _json(content.get("beside")),
@@ -381,6 +384,14 @@ def _window(moment: Mapping[str, Any] | None) -> tuple[str | None, int | None, i
         micros(earliest) if earliest is not None else None,
         micros(latest) if latest is not None else None,
     )
+
+
+def _how(moment: Mapping[str, Any] | None) -> str | None:
+    """What narrows the days of a moment that has no instants of its own: `relation/time of day`."""
+    if moment is None or "earliest" in moment or "latest" in moment:
+        return None
+    relation, part = moment.get("relation", "during"), moment.get("time_of_day")
+    return f"{relation}/{part or ''}" if part or relation != "during" else None
 
 
 def _json(value: object) -> str | None:

@@ -46,9 +46,11 @@ class Figure(NamedTuple):
     as_of: str | None
     as_of_lo: int | None
     as_of_hi: int | None
+    as_of_how: str | None
     said: str | None
     said_lo: int | None
     said_hi: int | None
+    said_how: str | None
     period: str | None
     period_lo: int | None
     period_hi: int | None
@@ -82,6 +84,7 @@ class Happening(NamedTuple):
     earliest: int | None
     latest: int | None
     relation: str
+    time_of_day: str | None
     before: str | None
     after: str | None
     beside: str | None

@@ -60,7 +60,12 @@ class _Item:
     tail: tuple[Any, ...]
     before: list[str] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
+    beside: tuple[str, int] | None = None
     key: tuple[Any, ...] = ()
+
+    def names(self) -> list[str]:
+        """The happenings that its explicit order names."""
+        return [*self.before, *self.after, *((self.beside[0],) if self.beside else ())]
 
 
 def timeline(view: View, *, include: Iterable[str] = (HAPPENING,)) -> list[TimelineRow]:
@@ -94,7 +99,14 @@ def _happening(told: Told, view: View) -> _Item:
     row = told.row
     assert isinstance(row, Happening)
     incident = view.incidents.get(row.incident)
-    span = moment_window(row.edtf, row.earliest, row.latest, _zone(told, view))
+    span = moment_window(
+        row.edtf,
+        row.earliest,
+        row.latest,
+        _zone(told, view),
+        relation=row.relation,
+        time_of_day=row.time_of_day,
+    )
     if span.lo == BEGINNING and incident is not None and incident.when.lo < span.hi:
         span = Window(incident.when.lo, span.hi)
     return _Item(
@@ -110,7 +122,15 @@ def _happening(told: Told, view: View) -> _Item:
         tail=_tail(told),
         before=orjson.loads(row.before) if row.before else [],
         after=orjson.loads(row.after) if row.after else [],
+        beside=_beside(row.beside),
     )
+
+
+def _beside(text: str | None) -> tuple[str, int] | None:
+    if text is None:
+        return None
+    said = orjson.loads(text)
+    return said["claim"], said.get("shift", 1)
 
 
 def _zone(told: Told, view: View) -> str | None:
@@ -181,17 +201,38 @@ def _own_key(item: _Item) -> tuple[Any, ...]:
 
 
 def _set_keys(items: list[_Item]) -> None:
-    """An explicit order shifts the key beside the named happening, where the item would stand on its wrong side."""
-    own = {item.claim: _own_key(item) for item in items}
-    for item in items:
-        key = _own_key(item)
-        after = [own[name] for name in item.after if name in own]
-        before = [own[name] for name in item.before if name in own]
-        if after and key <= (beside := max(after)):
-            key = (beside[0], 1, *key[2:])
-        if before and key >= (beside := min(before)):
-            key = (beside[0], -1, *key[2:])
-        item.key = key
+    """An explicit order shifts the key beside the named happening, where the item would stand on its wrong side.
+
+    What is named may be shifted itself, so it is placed first; in a circle everybody keeps their own key.
+    """
+    by_name = {item.claim: item for item in items if item.claim}
+    for first in items:
+        waiting, begun = [first], set()
+        while waiting:
+            item = waiting[-1]
+            named = [by_name[name] for name in item.names() if name in by_name]
+            unsettled = [one for one in named if not one.key and id(one) not in begun]
+            begun.add(id(item))
+            if unsettled and not item.key:
+                waiting += unsettled
+                continue
+            waiting.pop()
+            if not item.key:
+                item.key = _shifted(item, {one.claim or "": one.key or _own_key(one) for one in named})
+
+
+def _shifted(item: _Item, named: dict[str, tuple[Any, ...]]) -> tuple[Any, ...]:
+    key = _own_key(item)
+    if item.beside is not None and item.beside[0] in named:
+        other = named[item.beside[0]]
+        return (other[0], other[1] + item.beside[1], *key[2:])
+    after = [named[name] for name in item.after if name in named]
+    before = [named[name] for name in item.before if name in named]
+    if after and key <= (other := max(after)):
+        key = (other[0], other[1] + 1, *key[2:])
+    if before and key >= (other := min(before)):
+        key = (other[0], other[1] - 1, *key[2:])
+    return key
 
 
 def _row(item: _Item, index: int, after: list[str] | None) -> TimelineRow:

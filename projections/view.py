@@ -337,12 +337,21 @@ def taxonomy_of(shared: Mapping[str, Mapping[str, State]], *, lenient: bool = Tr
     )
 
 
-def moment_window(edtf: str | None, lo: int | None, hi: int | None, zone: str | None, default: Window = EVER) -> Window:
+def moment_window(
+    edtf: str | None,
+    lo: int | None,
+    hi: int | None,
+    zone: str | None,
+    default: Window = EVER,
+    *,
+    relation: str = "during",
+    time_of_day: str | None = None,
+) -> Window:
     """The window of a stored moment: its own instants, else its EDTF read in `zone` (UTC when there is none)."""
     if edtf is None:
         return default
     if lo is None and hi is None:
-        lo, hi = window(edtf, zone)
+        lo, hi = window(edtf, zone, relation, time_of_day)
     return Window(BEGINNING if lo is None else lo, END if hi is None else hi)
 
 
@@ -357,7 +366,14 @@ def state_window(moment: Mapping[str, Any] | None, zone: str | None, default: Wi
         None if hi is None else micros(hi),
         moment.get("zone") or zone,
         default,
+        relation=moment.get("relation", "during"),
+        time_of_day=moment.get("time_of_day"),
     )
+
+
+def _told_window(edtf: str, lo: int | None, hi: int | None, how: str | None, zone: str | None) -> Window:
+    relation, _, part = (how or "during/").partition("/")
+    return moment_window(edtf, lo, hi, zone, relation=relation, time_of_day=part or None)
 
 
 class _Resolver:
@@ -543,9 +559,9 @@ class _Resolver:
     ) -> tuple[Window, str]:
         """What a claim speaks for, and what says so. An occasion is one moment, whatever documents report it."""
         if row.as_of is not None:
-            return moment_window(row.as_of, row.as_of_lo, row.as_of_hi, zone), "as_of"
+            return _told_window(row.as_of, row.as_of_lo, row.as_of_hi, row.as_of_how, zone), "as_of"
         if row.said is not None:
-            return moment_window(row.said, row.said_lo, row.said_hi, zone), "occasion"
+            return _told_window(row.said, row.said_lo, row.said_hi, row.said_how, zone), "occasion"
         occasion = self._occasions.get(row.occasion or "", {})
         if occasion.get("when"):
             return state_window(occasion["when"], incident_zone), "occasion"

@@ -1,5 +1,6 @@
 -- One row per version of a figure claim: kind 'report' as first recorded, 'correct' after the
 -- recorder's correction, 'gone' where a correction moved the claim out of this cell.
+-- as_of_how, said_how: relation/time of day, where a moment has no instants of its own and these narrow its days.
 CREATE TABLE entries (
   incident TEXT NOT NULL REFERENCES streams (name),
   measure TEXT NOT NULL,
@@ -32,9 +33,11 @@ CREATE TABLE entries (
   as_of TEXT,
   as_of_lo INTEGER,
   as_of_hi INTEGER,
+  as_of_how TEXT,
   said TEXT,
   said_lo INTEGER,
   said_hi INTEGER,
+  said_how TEXT,
   period TEXT,
   period_lo INTEGER,
   period_hi INTEGER,

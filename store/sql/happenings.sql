@@ -18,6 +18,7 @@ CREATE TABLE happenings (
   earliest INTEGER,
   latest INTEGER,
   relation TEXT NOT NULL,
+  time_of_day TEXT,
   before TEXT,
   after TEXT,
   beside TEXT,

@@ -275,7 +275,7 @@ def histories(draw: st.DrawFn, *, most: int = 8, changes: bool = True, incidents
 
 
 def _related(day: str, relation: str) -> Json:
-    return {"edtf": day, "relation": relation, "zone": "UTC"}
+    return {"edtf": day, "relation": relation}
 
 
 @st.composite
