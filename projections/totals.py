@@ -1,6 +1,6 @@
 """Totals: per cell what is stated, by how many origins, and what excludes what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,6 +73,18 @@ def totals(view: View, *, include_all: bool = False, policy: str | None = None) 
     groups = groups_of(view, view.claims)
     both = sorted((*view.claims, *view.undetermined), key=lambda claim: claim.place)
     perhaps = groups_of(view, both, only=view.undetermined) if view.undetermined else {}
+    return rows_of(view, groups, perhaps, include_all=include_all, policy=policy)
+
+
+def rows_of(
+    view: View,
+    groups: Mapping[SeriesKey, Group],
+    perhaps: Mapping[SeriesKey, Group],
+    *,
+    include_all: bool = False,
+    policy: str | None = None,
+) -> list[TotalRow]:
+    """The rows of groups, with what follows from them; `perhaps` are the groups with what is undetermined taken in."""
     answers = {key: group.stated for key, group in groups.items() if group.stated is not None}
     inferred = infer(view, answers, include_all=include_all).cells
     rows = []

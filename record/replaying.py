@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from reportedly.projections.history import Group
 from reportedly.projections.rows import Material
+from reportedly.projections.series import SeriesKey
 from reportedly.projections.timeline import TimelineRow, timeline
-from reportedly.projections.totals import TotalRow, totals
-from reportedly.projections.view import TAXONOMY_KINDS, visible
+from reportedly.projections.totals import TotalRow, groups_of, rows_of
+from reportedly.projections.view import TAXONOMY_KINDS, View, visible
 from reportedly.store.protocol import StoredEvent
 
 CellKey = tuple[object, ...]
+_Cell = tuple[str, str, str]
 _WHOLE = ("", "", "")
 
 
@@ -42,13 +45,17 @@ class Step:
 def replay(material: Material, events: Iterator[StoredEvent], incident: str) -> Iterator[Step]:
     """A step for each event, in log order; each answer is the as-of answer at that position."""
     parts = _Parts(material, frozenset((incident,)))
+    groups: dict[_Cell, dict[SeriesKey, Group]] = {}
     before: dict[CellKey, TotalRow] = {}
     seen: dict[str, TimelineRow] = {}
     for event in events:
         step = Step(event)
-        cells = parts.touched(event.position)
-        for cell in cells:
-            _compare_cell(parts, cell, event.position, before, step)
+        touched = parts.touched(event.position)
+        for cell in touched:
+            view = parts.view(cell, event.position)
+            groups[cell] = groups_of(view, view.claims)
+        if touched or parts.judges(event.position):
+            _compare_totals(parts, groups, event.position, before, step)
         if parts.tells(event.position):
             _compare_happenings(parts, event.position, seen, step)
         yield step
@@ -65,12 +72,12 @@ class _Parts:
         self.whole = any(effect.kind in ("reclassify", "redefine") for effect in material.effects) or any(
             shared.kind in ("merge", "split") for shared in material.shared
         )
-        self.cells: dict[tuple[str, str, str], Material] = {}
-        self._cells_at: dict[int, set[tuple[str, str, str]]] = {}
+        self.cells: dict[_Cell, Material] = {}
+        self._cells_at: dict[int, set[_Cell]] = {}
         self._shared_at: dict[int, set[str]] = {}
         self._told_at = {row.position for row in material.happenings}
-        claims: dict[str, set[tuple[str, str, str]]] = {}
-        documents: dict[tuple[str, str, str], set[str]] = {}
+        claims: dict[str, set[_Cell]] = {}
+        documents: dict[_Cell, set[str]] = {}
         for row in material.figures:
             cell = (row.incident, row.measure, row.category)
             self.cells.setdefault(cell, Material()).figures.append(row)
@@ -92,8 +99,21 @@ class _Parts:
                     part.shared.append(shared)
         if self.whole:
             self.cells = {_WHOLE: material}
+        self._judging = Material(shared=[row for row in material.shared if row.kind != "document"])
 
-    def touched(self, position: int) -> list[tuple[str, str, str]]:
+    def view(self, cell: _Cell, position: int) -> View:
+        """What is visible of a cell at a position."""
+        return visible(self.cells[cell], position=position, incidents=self.incidents)
+
+    def frame(self, position: int) -> View:
+        """The taxonomy, sources and policies at a position, and no claims."""
+        return visible(self._judging, position=position)
+
+    def judges(self, position: int) -> bool:
+        """Whether the event at `position` may change answers without touching a cell: taxonomy, policies."""
+        return bool(self._shared_at.get(position, set()) & {*TAXONOMY_KINDS, "policy"})
+
+    def touched(self, position: int) -> list[_Cell]:
         """The cells whose answer may differ after the event at `position`."""
         if self.whole:
             return [_WHOLE]
@@ -111,19 +131,21 @@ class _Parts:
         )
 
 
-def _compare_cell(
-    parts: _Parts, cell: tuple[str, str, str], position: int, before: dict[CellKey, TotalRow], step: Step
+def _compare_totals(
+    parts: _Parts,
+    groups: Mapping[_Cell, Mapping[SeriesKey, Group]],
+    position: int,
+    before: dict[CellKey, TotalRow],
+    step: Step,
 ) -> None:
-    view = visible(parts.cells[cell], position=position, incidents=parts.incidents)
-    now = {_row_key(row): row for row in totals(view)}
-    for key in [*now, *(key for key in before if cell in (_WHOLE, key[:3]) and key not in now)]:
+    found = {key: group for one in groups.values() for key, group in one.items()}
+    now = {_row_key(row): row for row in rows_of(parts.frame(position), found, {})}
+    for key in [*now, *(key for key in before if key not in now)]:
         old, new = before.get(key), now.get(key)
         if old is None or new is None or old.to_json() != new.to_json():
             step.totals.append(Moved(old, new))
-        if new is None:
-            del before[key]
-        else:
-            before[key] = new
+    before.clear()
+    before.update(now)
 
 
 def _row_key(row: TotalRow) -> CellKey:
