@@ -70,6 +70,9 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "Auditing": {
         "log": ("reportedly.commands.log:log", "The history of an incident's record."),
         "replay": ("reportedly.commands.replay:replay", "Walk an incident event by event and see answers change."),
+        "verify": ("reportedly.commands.verify:verify", "Check every byte: is this what was recorded."),
+        "checkpoint": ("reportedly.commands.checkpoint:checkpoint", "What to keep elsewhere against rewriting."),
+        "key": ("reportedly.commands.key:key", "Make or show a key that signs checkpoints."),
     },
     "Keeping": {
         "projections": ("reportedly.commands.projections:projections", "List, check or rebuild the read models."),
