@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from reportedly.commands.app import App
 from reportedly.commands.options import Moments, Output
 from reportedly.exporters import Row
-from reportedly.exporters.columns import COLUMNS
+from reportedly.projections import PROJECTIONS
 
 if TYPE_CHECKING:
     from reportedly.exporters.views import Context
@@ -36,7 +36,8 @@ def answer(
     if context is not None and question == "timeline":
         context = replace(context, numbers={str(row["claim"]): row["order"] for row in rows})
     about = f" of {incident}" if incident else ""
-    output.write(rows, columns=COLUMNS[question], view_name=question, context=context, empty=f"No {question}{about}.")
+    columns = PROJECTIONS[question].columns
+    output.write(rows, columns=columns, view_name=question, context=context, empty=f"No {question}{about}.")
 
 
 def zones(record: Record) -> Context:

@@ -1,7 +1,6 @@
 """Ids of events: 16 bytes in the store, lower-case UUID text outside.
 
-`new_id` makes a UUIDv7 (RFC 9562 section 5.7) from an injected clock and injected random bytes, so nothing here is
-nondeterministic. `derived_id` makes the UUIDv8 of a line that came without an id: the same input again gives the same
+`derived_id` makes the UUIDv8 of a line that came without an id: the same input again gives the same
 id, so that appending a file twice is harmless.
 """
 
@@ -9,28 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
 
 from reportedly.events.errors import ValueRefused, show
 
 _TEXT = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
 _DERIVED = b"reportedly/id/v1\x00"
-
-
-def new_id(clock: int, random: Callable[[int], bytes]) -> bytes:
-    """A UUIDv7. `clock` is in µs since 1970 UTC; what is below a millisecond fills `rand_a`, so ids sort by time."""
-    milliseconds, rest = divmod(clock, 1000)
-    if not 0 <= milliseconds < 1 << 48:
-        raise ValueRefused("the clock is outside what a UUIDv7 can hold")
-    noise = random(8)
-    return b"".join(
-        (
-            milliseconds.to_bytes(6, "big"),
-            (0x7000 | rest * 4096 // 1000).to_bytes(2, "big"),
-            bytes((noise[0] & 0x3F | 0x80,)),
-            noise[1:8],
-        )
-    )
 
 
 def derived_id(stream: str, type: str, content: bytes, occurrence: int, protected: bytes | None = None) -> bytes:

@@ -19,11 +19,19 @@ FIGURES, HAPPENINGS, STATEMENTS = "figures", "happenings", "statements"
 
 
 class Projection(NamedTuple):
-    """One line of the table: the function, the rows it folds, and whether all incidents are answered together."""
+    """One line of the table: module and function, the class of its rows, the rows it folds, and whether all incidents
+    are answered together."""
 
     path: str
+    row: str
     tables: tuple[str, ...] = (FIGURES,)
     together: bool = False
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of its rows, in order: what every format prints."""
+        module, _ = self.path.split(":")
+        return list(getattr(import_module(f"reportedly.projections.{module}"), self.row).__slots__)
 
     def answer(
         self,
@@ -46,10 +54,10 @@ class Projection(NamedTuple):
 
 
 PROJECTIONS: Final[dict[str, Projection]] = {
-    "totals": Projection("totals:totals"),
-    "revisions": Projection("revisions:revisions"),
-    "timeline": Projection("timeline:timeline", (FIGURES, HAPPENINGS, STATEMENTS), together=True),
-    "sources": Projection("sources:sources", together=True),
-    "discrepancies": Projection("discrepancies:discrepancies", (FIGURES, HAPPENINGS, STATEMENTS)),
-    "vintages": Projection("vintages:vintages"),
+    "totals": Projection("totals:totals", "TotalRow"),
+    "revisions": Projection("revisions:revisions", "RevisionRow"),
+    "timeline": Projection("timeline:timeline", "TimelineRow", (FIGURES, HAPPENINGS, STATEMENTS), together=True),
+    "sources": Projection("sources:sources", "SourceRow", together=True),
+    "discrepancies": Projection("discrepancies:discrepancies", "DiscrepancyRow", (FIGURES, HAPPENINGS, STATEMENTS)),
+    "vintages": Projection("vintages:vintages", "VintageRow"),
 }

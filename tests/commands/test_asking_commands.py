@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reportedly.exporters.columns import COLUMNS
+from reportedly.projections import PROJECTIONS
 from support.commands import done, run
 
 INCIDENT = "cota-905-2021-07"
@@ -44,17 +44,17 @@ def test_totals_before_the_second_article(loaded_case: Path) -> None:
     assert ("killed", "national-guard") not in found
 
 
-@pytest.mark.parametrize("question", list(COLUMNS))
+@pytest.mark.parametrize("question", list(PROJECTIONS))
 def test_columns_are_the_same_in_every_format(question: str, loaded_case: Path) -> None:
     """DESIGN.md's flat columns, in order; CSV has a header even where nothing is answered."""
     words = (question, INCIDENT)
     for row in done(*words, "--json", db=loaded_case).json:
-        assert COLUMNS[question] == list(row)
+        assert PROJECTIONS[question].columns == list(row)
     table = list(csv.reader(io.StringIO(done(*words, "--csv", db=loaded_case).out)))
-    assert COLUMNS[question] == table[0]
+    assert PROJECTIONS[question].columns == table[0]
     assert len(done(*words, "--nl", db=loaded_case).lines) == len(table) - 1
     nothing = done(*words, "--csv", "--at-position", "80", db=loaded_case)
-    assert ",".join(COLUMNS[question]) == nothing.lines[0]
+    assert ",".join(PROJECTIONS[question].columns) == nothing.lines[0]
 
 
 def test_unbounded_is_null_in_json_and_empty_in_csv(loaded_case: Path) -> None:
