@@ -72,6 +72,8 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "replay": ("reportedly.commands.replay:replay", "Walk an incident event by event and see answers change."),
         "verify": ("reportedly.commands.verify:verify", "Check every byte: is this what was recorded."),
         "checkpoint": ("reportedly.commands.checkpoint:checkpoint", "What to keep elsewhere against rewriting."),
+        "prove": ("reportedly.commands.prove:prove", "Evidence for somebody who does not have the record."),
+        "verify-proof": ("reportedly.commands.verify_proof:verify_proof", "Check such a proof, without the record."),
         "key": ("reportedly.commands.key:key", "Make or show a key that signs checkpoints."),
     },
     "Keeping": {
