@@ -78,6 +78,7 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "Keeping": {
         "projections": ("reportedly.commands.projections:projections", "List, check or rebuild the read models."),
+        "export": ("reportedly.commands.export:export", "Write the record in a form that others read."),
         "backup": ("reportedly.commands.backup:backup", "Copy the record while it is in use."),
         "completion": ("reportedly.commands.completion:completion", "Print the completion script of a shell."),
     },

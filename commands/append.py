@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 import click
@@ -16,6 +17,7 @@ from reportedly.events.errors import InputError, Where
 if TYPE_CHECKING:
     from reportedly.events.wire import Draft
     from reportedly.record import Record
+    from reportedly.record.checkpoints import Checkpoint
     from reportedly.store.protocol import Appended, Expected
 
 Item = TypeVar("Item")
@@ -30,6 +32,15 @@ Placed = tuple[Where, "Draft"]
     multiple=True,
     help="Refuse (exit 3) unless the stream is at this version: a number, none, exists or any; may be repeated.",
 )
+@click.option(
+    "--checkpoint",
+    "checkpoints",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="CHECKPOINT",
+    multiple=True,
+    help="Refuse unless the log is the one of this checkpoint, or continues it: no older copy; may be repeated.",
+)
+@click.option("--restore", is_flag=True, help="FILE is from `export events`: make a record of it, where there is none.")
 @click.option("--batch", type=click.IntRange(min=1), metavar="N", help="Commit every N events instead of all at once.")
 @recorder_option
 @silent_option
@@ -39,6 +50,8 @@ def append(
     app: App,
     file: BinaryIO,
     expect: tuple[str, ...],
+    checkpoints: tuple[Path, ...],
+    restore: bool,
     batch: int | None,
     recorded_by: str | None,
     silent: bool,
@@ -54,13 +67,24 @@ def append(
         echo '{"type": "IncidentOpened", "stream": "bridge-2024-03", "content": {"title": "Bridge"}}' |
             reportedly append -
         reportedly append events.jsonl --expect cota-905-2021-07=none
+        reportedly --db copy.db append --restore exported.jsonl
     """
+    from reportedly.record.checkpoints import demand, read
+
+    known = [(str(path), read(path)) for path in checkpoints]
+    if restore:
+        if expect or batch is not None or recorded_by is not None:
+            raise click.UsageError("--restore takes events as they were: leave out --expect, --batch, --recorded-by.")
+        restored(app, file, known, output, silent=silent)
+        return
     if batch is not None and expect:
         raise click.UsageError("--expect is checked against one transaction: leave out --batch.")
     expected = expectations(expect)
     placed = placed_drafts(file)
     stored: list[Appended] = []
     with app.writing() as record:
+        for name, each in known:
+            demand(record.store, each, name)
         for group in [list(placed)] if batch is None else batches(placed, batch):
             done = store(record, group, expected, recorded_by)
             if output.is_table and output.fmt is None:
@@ -73,14 +97,33 @@ def append(
         print_appended(stored, output)
 
 
+def restored(
+    app: App, file: BinaryIO, known: Sequence[tuple[str, Checkpoint]], output: Output, *, silent: bool
+) -> None:
+    """Make a record of an export and say where its log ends."""
+    from reportedly.record.moving import restore
+
+    with progress("Restoring", silent=silent) as told:
+        head = restore(app.db, file, name_of(file), known, progress=told)
+    if output.is_table and output.fmt is None:
+        click.echo(f"{app.db}: {head.size} events, root {head.root.hex()}")
+    else:
+        output.write_record({"events": head.size, "root": head.root.hex()})
+
+
+def name_of(file: BinaryIO) -> str:
+    """The name of an input as its errors give it; `-` is stdin."""
+    name = getattr(file, "name", "-")
+    return "-" if name in ("<stdin>", 0) else str(name)
+
+
 def placed_drafts(file: BinaryIO) -> Iterator[Placed]:
     """The drafts of a binary stream of JSON lines, each with its place and an id. Raises InputError."""
     from reportedly.events.strict_json import lines
     from reportedly.events.wire import parse_line, with_derived_id
 
-    name = getattr(file, "name", "-")
     seen: dict[bytes, int] = {}
-    for where, line in lines(file, "-" if name in ("<stdin>", 0) else str(name)):
+    for where, line in lines(file, name_of(file)):
         parsed = parse_line(line, where)
         yield where, parsed if parsed.id is not None else with_derived_id(parsed, seen)
 

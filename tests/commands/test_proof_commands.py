@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 import reportedly
+from reportedly.events.ids import id_text
 from reportedly.record import checkpoints
+from reportedly.store.protocol import Prepared, Redaction, Store
 from support.commands import done, run
 from support.damage import edit
 
@@ -220,3 +222,92 @@ def test_a_note_with_extension_lines_keeps_them(cota: Path) -> None:
     longer = checkpoints.parse(made.text + "extension\n")
     assert longer.text == made.text + "extension\n"
     assert (longer.origin, longer.size, longer.root) == (made.origin, made.size, made.root)
+
+
+def totals(db: Path) -> list[object]:
+    return list(done("totals", "cota-905-2021-07", "--json", db=db).json)
+
+
+def test_a_restored_log_has_the_same_root_and_answers(cota: Path, tmp_path: Path) -> None:
+    done("append", "-", db=cota, input=json.dumps(SECRET))
+    file, copy = tmp_path / "events.jsonl", tmp_path / "copy.db"
+    done("export", "events", "-o", file, db=cota)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert file.read_bytes() == done("export", "events", db=cota).out.encode()
+    kept = saved(tmp_path, "kept", done("checkpoint", db=cota).out)
+    done("append", "--restore", file, "--checkpoint", kept, db=copy)
+    done("verify", "--checkpoint", kept, db=copy)
+    assert done("checkpoint", db=copy).out == kept.read_text()
+    assert totals(copy) == totals(cota)
+    assert done("export", "events", db=copy).out.encode() == file.read_bytes()
+    assert run("append", "--restore", file, db=copy).code == 1
+
+
+def test_a_restored_log_keeps_its_redactions(cota: Path, tmp_path: Path) -> None:
+    """What is gone stays gone, with the commitment that proves it was there."""
+    with reportedly.open(cota) as record:
+        record.append([SECRET])
+        at = record.store.head().size
+        says = says_redacted(record.store, at)
+        record.store.append([says], redact=[Redaction(at, "protected", says.id)])
+    done("verify", "--log-only", db=cota)
+    text = done("export", "events", db=cota).out
+    assert "not-for-all" not in text
+    done("append", "--restore", "-", db=tmp_path / "copy.db", input=text)
+    done("verify", db=tmp_path / "copy.db")
+    assert done("checkpoint", db=tmp_path / "copy.db").out == done("checkpoint", db=cota).out
+
+
+def says_redacted(store: Store, position: int) -> Prepared:
+    event = store.event(position)
+    assert event is not None
+    content = {"event": id_text(event.id), "part": "protected", "position": position, "reason": "safety"}
+    text = json.dumps(content, separators=(",", ":")).encode()
+    return Prepared(event.stream, "PartRedacted", 1, b"r" * 16, None, None, text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (r"\"title\":\"", r"\"title\":\"x"),
+        (r"\"measure\":\"killed\"", r"\"measure\":\"injured\""),
+        ('"clock":0', '"clock":1'),
+        ('"clock":0', '"clock":-1'),
+        ('"position":7,', '"position":8,'),
+        ('"events":160', '"events":159'),
+        ('"salt":"', '"salt":"!'),
+        ('"public"', '"Public"'),
+        ('"parts"', '"pieces"'),
+        ('"format":"reportedly', '"format":"other'),
+    ],
+)
+def test_a_changed_export_restores_nothing(cota: Path, tmp_path: Path, old: str, new: str) -> None:
+    text = done("export", "events", db=cota).out
+    assert old in text
+    refused = run("append", "--restore", "-", db=tmp_path / "copy.db", input=text.replace(old, new, 1))
+    assert (refused.code, refused.err.count("\n")) == (1, 1)
+    assert [] == [path.name for path in tmp_path.iterdir() if "copy" in path.name]
+
+
+@pytest.mark.parametrize("kept", [0, 1, 80, 160])
+def test_an_export_that_was_cut_restores_nothing(cota: Path, tmp_path: Path, kept: int) -> None:
+    lines = done("export", "events", db=cota).out.splitlines(keepends=True)
+    refused = run("append", "--restore", "-", db=tmp_path / "copy.db", input="".join(lines[:kept]))
+    assert refused.code == 1
+    assert not (tmp_path / "copy.db").exists()
+
+
+def test_an_older_copy_is_not_continued(cota: Path, tmp_path: Path) -> None:
+    """Two histories of one log would both have true checkpoints."""
+    old = tmp_path / "old.db"
+    done("backup", old, db=cota)
+    opened(cota, "later", "Later")
+    kept = saved(tmp_path, "kept", done("checkpoint", db=cota).out)
+    line = json.dumps({"type": "IncidentOpened", "stream": "other", "content": {"title": "Other"}})
+    refused = run("append", "-", "--checkpoint", kept, db=old, input=line)
+    assert refused.code == 1
+    assert "older copy" in refused.err
+    assert size(old) == 160
+    done("append", "-", db=old, input=line)
+    assert "not those" in run("append", "-", "--checkpoint", kept, db=old, input=line).err
+    done("append", "-", "--checkpoint", kept, db=cota, input=line)
