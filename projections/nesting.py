@@ -195,13 +195,17 @@ class _Builder:
                 return
 
     def _add_siblings(self) -> None:
-        """The other parts of what is divided here. Across two dimensions every part may bound another."""
-        crossing = len(self._dimensions) > 1
+        """The other parts of what is divided here. Across two dimensions, or where measures are divided as well as
+        categories, every part may bound another."""
+        crossing = len(self._dimensions) + any(self._divisions.values()) > 1
         new: list[Cell] = []
-        for cell in list(self._cells):
-            for _, parts in self._divided(cell):
+        stack = list(self._cells)
+        while stack:
+            for _, parts in self._divided(stack.pop()):
                 if crossing or any(part in self._cells for part in parts):
-                    new += self._add(parts)
+                    added = self._add(parts)
+                    new += added
+                    stack += added if crossing else []
         self._climb(new)
         stack = list(self._cells)
         while stack:  # the only part is the whole
