@@ -72,6 +72,9 @@ class Known(Protocol):
     def shared(self, kind: str, name: str) -> Content | None:
         """The present state of a shared fact."""
 
+    def final(self, incident: str) -> str:
+        """The name that answers for an incident: its own, or the one it was merged into."""
+
     def check(self, type: str, content: Content) -> Content:
         """A corrected content in its stored form; raises ReportedlyError where it is not a valid one."""
 
@@ -513,7 +516,8 @@ def _merged(event: Event, known: Known) -> Rows:
     into = event.content["into"]
     _known("incident", event.stream, known, "stream")
     _known("incident", into, known, "into")
-    if into == event.stream:
+    _unmerged(event.stream, known)
+    if known.final(into) == event.stream:
         raise Refused("into", "an incident cannot be merged into itself")
     cells = list(known.cells("incident", event.stream))
     moved = [(into, measure, category) for _, measure, category in cells]
@@ -521,6 +525,12 @@ def _merged(event: Event, known: Known) -> Rows:
         SHARED: [_shared("merge", f"{event.position}", event, {"incident": event.stream, "into": into})],
         "dirty": [*cells, *moved, *known.cells("incident", into)],
     }
+
+
+def _unmerged(incident: str, known: Known) -> None:
+    final = known.final(incident)
+    if final != incident:
+        raise Refused("stream", f"incident {show(incident)} was merged into {show(final)}: say it there")
 
 
 def _split(event: Event, known: Known) -> Rows:
@@ -659,6 +669,7 @@ def _resolved(event: Event, known: Known) -> Rows:
 def _policy(event: Event, known: Known) -> Rows:
     content = event.content
     _known("incident", event.stream, known, "stream")
+    _unmerged(event.stream, known)
     if content.get("measure"):
         _measure(content["measure"], known)
     category = _canonical(content["category"], known) if content.get("category") else "*"

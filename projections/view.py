@@ -226,8 +226,15 @@ class Lineage:
         return incident
 
     def final(self, incident: str) -> str:
-        """The name that answers for `incident`: its own, or the one it was merged into."""
-        return self("", incident)
+        """The name that answers for `incident`: the one it was merged into, or its own, which a later split towards it
+        gives back."""
+        name = incident
+        for step in self._steps:
+            if step["incident"] == name and "into" in step:
+                name = step["into"]
+            elif incident in step.get("assign", {}).values():
+                name = incident
+        return name
 
     def concerns(self, incident: str) -> bool:
         """Whether any merge or split names the incident."""

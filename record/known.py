@@ -12,7 +12,7 @@ from reportedly.events.registry import CLAIM_TYPES
 from reportedly.events.upcasts import upcast
 from reportedly.projections.entries import Cell, Content, Event, KnownClaim, Rows, corrected
 from reportedly.projections.rows import Effect, Shared
-from reportedly.projections.view import TAXONOMY_KINDS, taxonomy_of
+from reportedly.projections.view import TAXONOMY_KINDS, Lineage, taxonomy_of
 from reportedly.store.protocol import Params, Row, StoredEvent
 
 _MOST_REMEMBERED = 50_000
@@ -52,6 +52,7 @@ class Knowledge:
         self._strict = strict
         self._states: dict[tuple[str, str], Content | None] = {}
         self._taxonomy: Taxonomy | None = None
+        self._lineage: Lineage | None = None
         self._claims: dict[str, KnownClaim] = {}
         self._asked: set[str] = set()
         self._taken: set[str] = set()
@@ -96,6 +97,12 @@ class Knowledge:
             self._states[key] = orjson.loads(rows[0][0]) if rows else None
         return self._states[key]
 
+    def final(self, incident: str) -> str:
+        """The name that answers for an incident: its own, or the one it was merged into."""
+        if self._lineage is None:
+            self._lineage = Lineage({kind: self._all(kind) for kind in ("merge", "split")})
+        return self._lineage.final(incident)
+
     def check(self, type: str, content: Content) -> Content:
         """A corrected content in its stored form: validated on the way in, taken as it is when read back."""
         if not self._strict:
@@ -115,6 +122,8 @@ class Knowledge:
             self._states[(kind, name)] = orjson.loads(data)
             if kind in TAXONOMY_KINDS:
                 self._taxonomy = None
+            elif kind in ("merge", "split"):
+                self._lineage = None
         if event.type in CLAIM_TYPES and not event.redacted:
             name = event.content["claim"]
             self._claims[name] = KnownClaim(

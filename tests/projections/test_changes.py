@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from reportedly.events.errors import InputError
 from reportedly.record import Record
 from support.answers import table
 from support.stories import change, days, document, event, figure, history, rows, told, total
@@ -356,13 +357,29 @@ def test_a_claim_recorded_under_the_old_name_counts_for_the_new() -> None:
         assert ("stated", 3, 3) == seen(record, "missing/person")
 
 
-@pytest.mark.xfail(strict=True, reason="a name that was merged away answers for its successor only")
 def test_a_split_back_to_the_old_name_gives_it_its_claims_back() -> None:
     """The merge was an error: assigned back, the old name has its claims, and nothing is lost from all answers."""
     back = event("IncidentSplit", "clash", assign={"f1": "fire", "f2": "fire"}, reason="two incidents after all")
     with told(*TWO_NAMES, MERGED, back) as record:
         assert ("stated", 4, 4) == seen(record)
         assert ("stated", 7, 7) == seen(record, incident="fire")
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        event("HeadlinePolicySet", "fire", policy="latest"),
+        event("IncidentsMerged", "clash", into="fire", reason="the other way round"),
+        event("IncidentsMerged", "fire", into="clash", reason="once more"),
+    ],
+)
+def test_what_was_merged_away_takes_no_judgement_of_its_own(late: Json) -> None:
+    """A policy or a merge that could never apply is refused, and says where it belongs; nothing is stored."""
+    with told(*TWO_NAMES, MERGED) as record:
+        size = record.status().size
+        with pytest.raises(InputError, match="merged into|into itself"):
+            record.append([late])
+        assert size == record.status().size
 
 
 def test_a_link_moves_no_figure() -> None:
