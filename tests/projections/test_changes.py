@@ -377,7 +377,7 @@ def test_what_was_merged_away_takes_no_judgement_of_its_own(late: Json) -> None:
     """A policy or a merge that could never apply is refused, and says where it belongs; nothing is stored."""
     with told(*TWO_NAMES, MERGED) as record:
         size = record.status().size
-        with pytest.raises(InputError, match="merged into|into itself"):
+        with pytest.raises(InputError, match=r"merged into|into itself"):
             record.append([late])
         assert size == record.status().size
 
