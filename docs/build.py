@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FENCE = re.compile(r"^(?P<fence>```+|~~~+)[^\n]*\n(?P<body>.*?)^(?P=fence)[ \t]*$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\)")
 HEADING = re.compile(r"^#{1,6} +(.+?)[ #]*$", re.MULTILINE)
-MAKE = re.compile(r"\bmake ([a-z][a-z-]*)\b")
+MAKE = re.compile(r"^(?:\$ )?make ([a-z][a-z-]*)\b", re.MULTILINE)
 COMMAND = re.compile(r"^(?:\$ )?reportedly(?: --db \S+)? ([a-z][a-z-]*)", re.MULTILINE)
 CLI_OPENING = """# The command line
 `reportedly [--db PATH] COMMAND`: what every command prints for `--help`. This page is generated: `make docs-write`.

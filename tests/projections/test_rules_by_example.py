@@ -151,6 +151,27 @@ def test_a_document_that_supersedes_another_comes_after_it() -> None:
         ]
 
 
+def test_what_is_superseded_was_published_no_later_than_what_supersedes_it() -> None:
+    """The first document may have appeared until the 20th; on the 10th another one replaces its figure."""
+    story = (figure("a", "3", "d1", "minister"), figure("b", "5", "d2", "minister", supersedes=["a"]))
+    with told(document("d1", "2024-03-01/2024-03-20"), document("d2", "2024-03-10"), *story) as record:
+        assert [("a", "first"), ("b", "raised")] == [
+            (row["claim"], row["kind"]) for row in history(record, known_at="2024-03-10")
+        ]
+
+
+def test_a_day_that_begins_where_another_ends_comes_after_it() -> None:
+    """Nothing tells which document came first; what the figures speak for does."""
+    story = (
+        figure("b", "3", "u1", "minister", as_of="2024-02-28"),
+        figure("a", "5", "u2", "minister", as_of="2024-02-27"),
+    )
+    with told(*undated("paper", "gazette"), *story) as record:
+        row = total(record)
+        assert (3, ["b"]) == (row["low"], row["claims"])
+        assert [] == outdated(row), "out of force, and so not merely outdated"
+
+
 def test_figures_without_an_order_are_marked_and_have_no_change() -> None:
     story = (figure("a", "3", "u1", "minister"), figure("b", "4", "u2", "minister"))
     with told(*undated("paper", "gazette"), *story) as record:
