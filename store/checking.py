@@ -7,7 +7,7 @@ driver, and whatever the driver cannot read becomes one more problem. Memory sta
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from json import loads
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -105,14 +105,13 @@ class LogCheck:
         with closing(opened):
             opened.text_factory = _Text
             self._connection = opened
-            for step in (self._file, self._log):
-                try:
-                    yield from step()
-                except DRIVER_ERRORS as error:
-                    yield Problem(None, _words(error))
-                except _Bad as stop:
-                    yield Problem(None, str(stop))
-                    return
+            try:
+                for each in chain(self._file(), self._log()):
+                    yield each if each.position is None or each.position > 0 else each._replace(position=None)
+            except DRIVER_ERRORS as error:
+                yield Problem(None, _words(error))
+            except _Bad as bad:
+                yield Problem(None, str(bad))
 
     def _file(self) -> Iterator[Problem]:
         self._connection.execute("BEGIN")
