@@ -15,7 +15,7 @@ Json = dict[str, object]
 CELLS = (
     ("killed", "-", "person"),
     ("killed", "police", "person"),
-    ("killed", "civilian", "person"),
+    ("killed", "non-combatant", "person"),
     ("injured", "-", "person"),
     ("injured", "police", "person"),
     ("missing", "-", "person"),

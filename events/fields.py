@@ -151,6 +151,15 @@ def _quantity_of(key: bytes) -> Quantity:
     return Quantity.from_json(orjson.loads(key))
 
 
+@lru_cache(maxsize=16384)
+def _json_of(value: Moment | Quantity) -> Stored:
+    return value.to_json()
+
+
+def _flat(value: Moment | Quantity) -> Stored:
+    return _json_of(value).copy()
+
+
 def _number(value: object) -> Number:
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
         raise ValueError("a number is an integer or a decimal string")
@@ -260,8 +269,8 @@ def _json_list(items: Any) -> list[Any]:
 
 
 _CONVERSIONS: dict[type, Callable[[Any], Any]] = {
-    Quantity: Quantity.to_json,
-    Moment: Moment.to_json,
+    Quantity: _flat,
+    Moment: _flat,
     Decimal: number_json,
     tuple: _json_list,
     list: _json_list,

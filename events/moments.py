@@ -152,6 +152,7 @@ def iso(instant: int) -> str:
         raise MomentError("an instant outside the years 1 to 9999 cannot be written") from None
 
 
+@lru_cache(maxsize=16384)
 def micros(text: str) -> int:
     """µs since 1970 UTC of an ISO instant with `Z` or an offset; a finer fraction is cut off. Raises MomentError."""
     match = _INSTANT.fullmatch(text)

@@ -98,16 +98,17 @@ def _outdated(claims: Sequence[Claim]) -> list[Claim]:
     if len(claims) == 1:
         return []
     numbered = [claim for claim in claims if claim.row.numbered]
-    newest = max((claim.speaks.lo for claim in numbered), default=0)
-    return [claim for claim in numbered if claim.speaks.hi <= newest and _is_outdated(claim, numbered)]
+    newest_first = sorted(numbered, key=lambda claim: claim.speaks.lo, reverse=True)
+    return [claim for claim in numbered if _is_outdated(claim, newest_first)]
 
 
-def _is_outdated(claim: Claim, numbered: Iterable[Claim]) -> bool:
-    return any(
-        claim.speaks.hi <= other.speaks.lo and not other.interval.strictly_contains(claim.interval)
-        for other in numbered
-        if other is not claim
-    )
+def _is_outdated(claim: Claim, newest_first: Iterable[Claim]) -> bool:
+    for other in newest_first:
+        if other.speaks.lo < claim.speaks.hi:
+            return False
+        if not other.interval.strictly_contains(claim.interval):
+            return True
+    return False
 
 
 def tightest(claims: Sequence[Claim]) -> list[Claim]:

@@ -107,6 +107,7 @@ def histories(
     by: str = PUBLISHED,
     only: Container[tuple[str, str]] | None = None,
     claims: Iterable[Claim] | None = None,
+    rows: bool = True,
 ) -> Iterator[CellHistory]:
     """The history of every cell of a view; `only` keeps cells of these measures and categories."""
     for (incident, measure, category), members in by_cell(view.claims if claims is None else claims).items():
@@ -114,7 +115,7 @@ def histories(
             redefined = [
                 one for one in view.redefinitions if one.incident == incident and one.concerns(measure, category)
             ]
-            yield cell_history(members, by=by, redefinitions=redefined)
+            yield cell_history(members, by=by, redefinitions=redefined, rows=rows)
 
 
 def by_cell(claims: Iterable[Claim]) -> dict[tuple[str, str, str], list[Claim]]:
@@ -126,14 +127,15 @@ def by_cell(claims: Iterable[Claim]) -> dict[tuple[str, str, str], list[Claim]]:
 
 
 def cell_history(
-    claims: Iterable[Claim], *, by: str = PUBLISHED, redefinitions: Iterable[Redefinition] = ()
+    claims: Iterable[Claim], *, by: str = PUBLISHED, redefinitions: Iterable[Redefinition] = (), rows: bool = True
 ) -> CellHistory:
     """The history of the claims of one cell.
 
     `by` is `published` (rows in order of publication) or `recorded` (the record's own order). The result depends on
-    the claims alone, so that a rebuild, a catch-up and a live answer are the same.
+    the claims alone, so that a rebuild, a catch-up and a live answer are the same. Without `rows` there is only what
+    stands at the end, for half the work.
     """
-    walk = _Walk(by)
+    walk = _Walk(by, rows)
     for _, _, step in sorted(_steps(claims, redefinitions, by), key=lambda step: step[:2]):
         if isinstance(step, Claim):
             walk.report(step)
@@ -141,6 +143,8 @@ def cell_history(
             walk.redefined(step)
         else:
             walk.changed(*step)
+    if not rows:
+        walk.answer()
     return CellHistory(walk.rows, walk.groups)
 
 
@@ -173,11 +177,19 @@ def _place_of(publication: Publication, effect: Effect, by: str, tail: tuple[Any
 class _Walk:
     """The fold over one cell's claims and changes."""
 
-    def __init__(self, by: str) -> None:
+    def __init__(self, by: str, keeps_rows: bool) -> None:
         self.by = by
         self.rows: list[Revision] = []
         self.groups: dict[SeriesKey, Group] = {}
         self._latest_record = 0
+        self._keeps_rows = keeps_rows
+        self._moved: dict[SeriesKey, Group] = {}
+
+    def answer(self) -> None:
+        """Without rows: what every group that a step moved combines to at the end."""
+        for group in self._moved.values():
+            if group.counted:
+                group.stated = group.answer()
 
     def report(self, claim: Claim) -> None:
         group, series = self._series(claim)
@@ -189,13 +201,13 @@ class _Walk:
         before = series.value()
         member.vaguer = series.is_vaguer(claim)
         series.expect(member)
+        if not self._keeps_rows:
+            self._add(member, series, group)
+            self._moved[group.key] = group
+            return
         order, kind, previous = compare(member, series, self._superseded(claim, group))
         across = self._order_across(member, group)
-        series.add(member)
-        for name in claim.supersedes:
-            for other in group.series.values():
-                if other is not series:
-                    other.overruled.add(name)
+        self._add(member, series, group)
         if kind == "redefined" and previous is not None:
             change = _shifted(previous, member, series.offset)
         elif kind == "differs" or _undecided(order, kind, previous):
@@ -206,6 +218,15 @@ class _Walk:
             group, series, claim, kind, order, previous, *change, claim.entered.effect.reason if claim.entered else None
         )
         self._headline(group, claim, across, claim.entered)
+
+    @staticmethod
+    def _add(member: Member, series: Series, group: Group) -> None:
+        """Take a claim into its series; what it supersedes in those of other origins is not in force any more."""
+        series.add(member)
+        for name in member.claim.supersedes:
+            for other in group.series.values():
+                if other is not series:
+                    other.overruled.add(name)
 
     def redefined(self, redefinition: Redefinition) -> None:
         for group in self.groups.values():
@@ -230,6 +251,9 @@ class _Walk:
         before = series.value()
         step = series.restore if change.kind == "reinstate" else series.remove
         if step(claim.name) is None:
+            return
+        if not self._keeps_rows:
+            self._moved[group.key] = group
             return
         after = series.value()
         kind = _CHANGED[change.kind]

@@ -136,7 +136,7 @@ def _show(row: TotalRow, policy: Policy, group: Group | None, stated: Stated | N
 def groups_of(view: View, claims: Iterable[Claim], *, only: Iterable[Claim] | None = None) -> dict[SeriesKey, Group]:
     """What combines into one answer, by key; with `only`, in the cells of those claims alone."""
     wanted = None if only is None else {(claim.row.measure, claim.row.category) for claim in only}
-    found = (group for one in histories(view, only=wanted, claims=claims) for group in one.groups.values())
+    found = (group for one in histories(view, only=wanted, claims=claims, rows=False) for group in one.groups.values())
     return {group.key: group for group in found if group.counted}
 
 

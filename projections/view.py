@@ -8,6 +8,7 @@ to decide what exists.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 import orjson
@@ -175,8 +176,9 @@ def visible(
 
     With `incidents`, only what counts for these, after merges and splits.
     """
-    shared = _states(material, position)
-    taxonomy = taxonomy_of(shared)
+    newest = _newest(material, position)
+    shared = _states(newest)
+    taxonomy = _taxonomy(tuple([row for row in newest if row.kind in TAXONOMY_KINDS]))
     resolver = _Resolver(shared, taxonomy)
     effects: dict[str, list[Effect]] = {}
     for effect in material.effects:
@@ -321,16 +323,39 @@ def _latest(rows: Iterable[R], position: int | None) -> list[R]:
     return [row for row in last.values() if row.kind != "gone"]
 
 
-def _states(material: Material, position: int | None) -> dict[str, dict[str, State]]:
-    """The newest state of each shared fact at the position, by kind and name, in the order of first definition."""
+def _newest(material: Material, position: int | None) -> list[Shared]:
+    """The newest row of each shared fact at the position, in the order of first definition."""
     newest: dict[tuple[str, str], Shared] = {}
-    for row in sorted(material.shared, key=lambda row: (row.position, row.n)):
+    for row in sorted(material.shared, key=_recorded):
         if position is None or row.position <= position:
             newest[(row.kind, row.name)] = row
+    return [*newest.values()]
+
+
+def _recorded(row: Shared) -> tuple[int, int]:
+    return row.position, row.n
+
+
+def _states(rows: Iterable[Shared]) -> dict[str, dict[str, State]]:
+    """The states of shared facts by kind and name."""
     states: dict[str, dict[str, State]] = {}
-    for (kind, name), row in newest.items():
-        states.setdefault(kind, {})[name] = orjson.loads(row.data)
+    for row in rows:
+        states.setdefault(row.kind, {})[row.name] = _parsed(row.data)
     return states
+
+
+# Answers at many positions, or about many incidents, look at the same facts. Nobody changes a state that was read.
+
+
+@lru_cache(maxsize=4096)
+def _parsed(data: str) -> State:
+    state: State = orjson.loads(data)
+    return state
+
+
+@lru_cache(maxsize=64)
+def _taxonomy(rows: tuple[Shared, ...]) -> Taxonomy:
+    return taxonomy_of(_states(rows))
 
 
 def taxonomy_of(shared: Mapping[str, Mapping[str, State]], *, lenient: bool = True) -> Taxonomy:

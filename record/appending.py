@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from reportedly.events.registry import CLAIM_TYPES
 from reportedly.events.wire import Draft, draft, with_derived_id
 from reportedly.projections.entries import Refused, Rows
 from reportedly.record import keeping
 from reportedly.record.errors import RefusedEvent
-from reportedly.record.known import Knowledge, Lines
+from reportedly.record.known import Knowledge, Lines, as_event
 from reportedly.store.protocol import Appended, Expected, Prepared, Store, StoredEvent, Writer
 
 if TYPE_CHECKING:
@@ -32,15 +33,16 @@ class Appender:
         recorded_by: str | None,
     ) -> list[Appended]:
         """Store events, all of them or none; see `Record.append`."""
-        batch = _drafts(drafts, recorded_by)
-        prepared = [_prepared(one, recorded_by) for one in batch]
-        projecting = _Projecting(self, batch, {one.id: at for at, one in reversed(list(enumerate(prepared)))})
-        try:
-            stored = self._store.append(prepared, expect=expect, project=projecting.rows, amend=projecting.words)
-        except BaseException:
-            self._known, self._size = Knowledge(self._store, strict=True), -1
-            raise
-        self._known.written()
+        with _quiet_collector():
+            batch = _drafts(drafts, recorded_by)
+            prepared = [_prepared(one, recorded_by) for one in batch]
+            projecting = _Projecting(self, batch, {one.id: at for at, one in reversed(list(enumerate(prepared)))})
+            try:
+                stored = self._store.append(prepared, expect=expect, project=projecting.rows, amend=projecting.words)
+            except BaseException:
+                self._known, self._size = Knowledge(self._store, strict=True), -1
+                raise
+            self._known.written()
         return stored
 
     def known_before(self, position: int) -> Knowledge:
@@ -54,6 +56,18 @@ class Appender:
         self._size = position
 
 
+@contextmanager
+def _quiet_collector() -> Iterator[None]:
+    """Keep the cyclic garbage collector from walking a batch again and again while it grows."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 class _Projecting:
     """One append inside the store's transaction: the new events' rows, then the words of the full-text index."""
 
@@ -65,13 +79,14 @@ class _Projecting:
         """The rows of the live tables."""
         known = self._appender.known_before(new[0].position)
         drafts = [self._batch[self._index_of[event.id]] for event in new]
-        known.expect(one.content for one in drafts if one.type in CLAIM_TYPES)
+        events = [as_event(stored, one.content) for stored, one in zip(new, drafts, strict=True)]
+        known.expect(events)
         lines = Lines()
-        for event, one in zip(new, drafts, strict=True):
+        for stored, event, one in zip(new, events, drafts, strict=True):
             try:
-                lines.add(keeping.rows_for(event, one.content, known))
+                lines.add(keeping.rows_for(event, known))
             except Refused as error:
-                raise _refused(error, one, self._index_of[event.id]) from None
+                raise _refused(error, one, self._index_of[stored.id]) from None
         self._appender.projected(new[-1].position)
         self._rows = lines.tables
         return {table: rows for table, rows in self._rows.items() if table not in keeping.AMENDED}

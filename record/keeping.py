@@ -7,15 +7,13 @@ import logging
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import orjson
 
 from reportedly import projections, store
 from reportedly.events.numbers import Number, number_json
-from reportedly.events.registry import CLAIM_TYPES
 from reportedly.projections.combine import NOT_REPORTED
-from reportedly.projections.entries import Refused, Rows, rows_of
+from reportedly.projections.entries import Event, Refused, Rows, rows_of
 from reportedly.projections.history import CellHistory, Group, Revision, histories
 from reportedly.projections.revisions import RevisionRow, revision_row
 from reportedly.projections.rows import Effect, Figure, Material, Shared
@@ -66,9 +64,8 @@ def definition() -> bytes:
     return digest.digest()
 
 
-def rows_for(stored: StoredEvent, content: dict[str, Any] | None, known: Knowledge) -> Rows:
+def rows_for(event: Event, known: Knowledge) -> Rows:
     """The rows of the live tables that an event adds; from then on it is known. Raises Refused."""
-    event = as_event(stored, content)
     rows = rows_of(event, known)
     known.note(event, rows)
     return rows
@@ -236,13 +233,13 @@ class Filler:
         if not chunk:
             return
         lines = Lines()
-        contents = [as_event(stored).content for stored in chunk]
-        known.expect(content for stored, content in zip(chunk, contents, strict=True) if stored.type in CLAIM_TYPES)
-        for stored, content in zip(chunk, contents, strict=True):
+        events = [as_event(stored) for stored in chunk]
+        known.expect(events)
+        for event in events:
             try:
-                lines.add(rows_for(stored, content, known))
+                lines.add(rows_for(event, known))
             except Refused as error:
-                log.warning("position %s does not apply: %s", stored.position, error.field)
+                log.warning("position %s does not apply: %s", event.position, error.field)
         for table, rows in lines.tables.items():
             if table not in AMENDED:
                 writer.insert(table, rows)

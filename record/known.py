@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import orjson
 
 from reportedly.events.categories import Taxonomy
-from reportedly.events.registry import CLAIM_TYPES
+from reportedly.events.registry import CLAIM_TYPES, SHARED_STREAMS
 from reportedly.events.upcasts import upcast
 from reportedly.projections.entries import Cell, Content, Event, KnownClaim, Rows, corrected
 from reportedly.projections.rows import Effect, Shared
@@ -65,12 +65,28 @@ class Knowledge:
             self._taxonomy = taxonomy_of({kind: self._all(kind) for kind in TAXONOMY_KINDS}, lenient=not self._strict)
         return self._taxonomy
 
-    def expect(self, contents: Iterable[Content]) -> None:
-        """Look up at once whether the claims of a batch are in the record."""
-        names = {content["claim"] for content in contents if "claim" in content} - self._asked
-        if names:
-            self._asked |= names
-            self._taken.update(name for (name,) in self._reader.fetch("taken_claims", {"names": _json(sorted(names))}))
+    def expect(self, batch: Iterable[Event]) -> None:
+        """Look up at once what a batch names: whether its claims are in the record, its incidents and documents."""
+        claims, incidents, documents = set(), set(), set()
+        for event in batch:
+            incidents.add(event.stream)
+            if event.type in CLAIM_TYPES and "claim" in event.content:
+                claims.add(event.content["claim"])
+            if "document" in event.content:
+                documents.add(event.content["document"])
+        claims -= self._asked
+        if claims:
+            self._asked |= claims
+            self._taken.update(name for (name,) in self._reader.fetch("taken_claims", {"names": _json(sorted(claims))}))
+        self._expect_shared("incident", incidents.difference(SHARED_STREAMS))
+        self._expect_shared("document", documents)
+
+    def _expect_shared(self, kind: str, names: Iterable[str]) -> None:
+        unread = sorted(name for name in names if (kind, name) not in self._states)
+        if len(unread) > 1:
+            self._states.update(dict.fromkeys([(kind, name) for name in unread]))
+            for name, data in self._reader.fetch("shared_states", {"kind": kind, "names": _json(unread)}):
+                self._states[(kind, name)] = orjson.loads(data)
 
     def has_claim(self, name: str) -> bool:
         """Whether the name is taken by a claim."""
@@ -165,15 +181,26 @@ class Knowledge:
 
 
 class Lines:
-    """Rows gathered by table."""
+    """Rows gathered by table; a cell that is out of date once."""
 
     def __init__(self) -> None:
-        self.tables: Rows = {}
+        self._tables: Rows = {}
+        self._dirty: dict[tuple[Any, ...], None] = {}
 
     def add(self, rows: Rows) -> None:
         """Take in the rows of one event."""
         for table, lines in rows.items():
-            self.tables.setdefault(table, []).extend(lines)
+            if table == "dirty":
+                self._dirty.update(dict.fromkeys(lines))
+            elif table in self._tables:
+                self._tables[table] += lines
+            else:
+                self._tables[table] = [*lines]
+
+    @property
+    def tables(self) -> Rows:
+        """All rows by table."""
+        return {**self._tables, "dirty": [*self._dirty]}
 
 
 def shared_rows(rows: Iterable[Row]) -> list[Shared]:

@@ -92,13 +92,18 @@ class _Parts:
             if effect.claim not in claims:
                 self._told_at.add(effect.position)
         linked = {row.name for row in material.shared if row.kind == "document" and '"supersedes"' in row.data}
-        for shared in material.shared:
-            self._shared_at.setdefault(shared.position, set()).add(shared.kind)
+        begun: set[str] = set()
+        for shared in sorted(material.shared, key=lambda row: row.position):
+            if shared.kind != "document" or shared.name in linked or shared.name in begun:
+                self._shared_at.setdefault(shared.position, set()).add(shared.kind)
+            else:
+                begun.add(shared.name)  # a new document changes nothing until a claim cites it
             for cell, part in self.cells.items():
                 if shared.kind != "document" or shared.name in documents[cell] or shared.name in linked:
                     part.shared.append(shared)
         if self.whole:
             self.cells = {_WHOLE: material}
+        self._told = Material(happenings=material.happenings, effects=material.effects, shared=material.shared)
         self._judging = Material(shared=[row for row in material.shared if row.kind != "document"])
 
     def view(self, cell: _Cell, position: int) -> View:
@@ -108,6 +113,10 @@ class _Parts:
     def frame(self, position: int) -> View:
         """The taxonomy, sources and policies at a position, and no claims."""
         return visible(self._judging, position=position)
+
+    def told(self, position: int) -> list[TimelineRow]:
+        """The happenings at a position, in order."""
+        return timeline(visible(self._told, position=position, incidents=self.incidents))
 
     def judges(self, position: int) -> bool:
         """Whether the event at `position` may change answers without touching a cell: taxonomy, policies."""
@@ -153,9 +162,7 @@ def _row_key(row: TotalRow) -> CellKey:
 
 
 def _compare_happenings(parts: _Parts, position: int, seen: dict[str, TimelineRow], step: Step) -> None:
-    now = {
-        row.claim or "": row for row in timeline(visible(parts.material, position=position, incidents=parts.incidents))
-    }
+    now = {row.claim or "": row for row in parts.told(position)}
     for name, row in now.items():
         if name not in seen or _told(seen[name]) != _told(row):
             step.happenings.append(row)
