@@ -198,7 +198,7 @@ class _Walk:
             self._row(group, series, claim, "withdrawn", "determined", None, None, None, effect.reason)
             return
         member = self._member(claim)
-        before = series.value()
+        before = series.value() if self._keeps_rows else None
         member.vaguer = series.is_vaguer(claim)
         series.expect(member)
         if not self._keeps_rows:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from reportedly.events.wire import Draft, draft, with_derived_id
 from reportedly.projections.entries import Refused, Rows
 from reportedly.record import keeping
+from reportedly.record.collector import quiet_collector
 from reportedly.record.errors import RefusedEvent
 from reportedly.record.known import Knowledge, Lines, as_event
 from reportedly.store.protocol import Appended, Expected, Prepared, Store, StoredEvent, Writer
@@ -33,7 +32,7 @@ class Appender:
         recorded_by: str | None,
     ) -> list[Appended]:
         """Store events, all of them or none; see `Record.append`."""
-        with _quiet_collector():
+        with quiet_collector():
             batch = _drafts(drafts, recorded_by)
             prepared = [_prepared(one, recorded_by) for one in batch]
             projecting = _Projecting(self, batch, {one.id: at for at, one in reversed(list(enumerate(prepared)))})
@@ -54,18 +53,6 @@ class Appender:
     def projected(self, position: int) -> None:
         """The log was projected up to here."""
         self._size = position
-
-
-@contextmanager
-def _quiet_collector() -> Iterator[None]:
-    """Keep the cyclic garbage collector from walking a batch again and again while it grows."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Projecting:

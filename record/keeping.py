@@ -20,6 +20,7 @@ from reportedly.projections.rows import Effect, Figure, Material, Shared
 from reportedly.projections.series import SeriesKey
 from reportedly.projections.totals import TotalRow, total_row
 from reportedly.projections.view import Lineage, visible
+from reportedly.record.collector import quiet_collector
 from reportedly.record.known import Knowledge, Lines, as_event
 from reportedly.record.loading import ALL, lineage, material, taxonomy
 from reportedly.store.protocol import Row, StoredEvent, Writer
@@ -79,6 +80,7 @@ def write_words(writer: Writer, rows: Rows) -> None:
         writer.insert("quotes_fts", rows["quotes_fts"])
 
 
+@quiet_collector()
 def catch_up(writer: Writer, batch: int) -> int:
     """Write the history and totals of at most `batch` cells that are out of date; how many there were.
 
@@ -229,6 +231,7 @@ class Filler:
         while catch_up(writer, BATCH):
             pass
 
+    @quiet_collector()
     def _write(self, writer: Writer, chunk: Sequence[StoredEvent], known: Knowledge) -> None:
         if not chunk:
             return

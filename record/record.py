@@ -13,6 +13,7 @@ import orjson
 from reportedly.events.errors import ReportedlyError, show
 from reportedly.events.moments import iso
 from reportedly.projections import FIGURES, HAPPENINGS, PROJECTIONS, STATEMENTS
+from reportedly.record.collector import quiet_collector
 from reportedly.record.errors import StaleReadModels, UnknownName
 from reportedly.record.loading import lineage, material
 from reportedly.record.moments import MomentLike, instant
@@ -182,7 +183,7 @@ class Record:
         projection = PROJECTIONS.get(question)
         if projection is None:
             raise UnknownName(f"there is no projection {show(question)}; there are {', '.join(PROJECTIONS)}")
-        with self.store.snapshot():
+        with quiet_collector(), self.store.snapshot():
             upto = self._upto(recorded_at, at_position)
             family = lineage(self.store, upto)
             if incident is not None and self.shared_state("incident", incident) is None:
