@@ -59,6 +59,8 @@ def correct(
     with app.writing() as record:
         stream, content = corrected_thing(record, kind, name)
         value = None if new is None else new_value(record, kind, content, column, new)
+        if content.get(column) == value:
+            raise InputError(f"{field} of {kind} {name} says that already")
         change = {"kind": kind, "name": name, "field": column, "old": content.get(column), "new": value}
         body = without_nothing(change | {"reason": reason, "note": note})
         draft = {"type": "RecordCorrected", "content": body}

@@ -8,6 +8,7 @@ from reportedly.commands.app import App, pass_app
 from reportedly.commands.changing import Publishing, publishing_options
 from reportedly.commands.correct import corrected_thing
 from reportedly.commands.writing import Writing
+from reportedly.events.errors import InputError
 
 
 @click.command()
@@ -27,4 +28,7 @@ def reinstate(app: App, claim: str, by: str | None, publishing: Publishing, writ
     """
     with app.writing() as record:
         stream, _ = corrected_thing(record, "claim", claim)
+        found = record.claim(claim)
+        if found is not None and "retract" not in found.acts:
+            raise InputError(f"claim {claim} was never retracted")
         publishing.store(record, "ClaimReinstated", stream or "", {"claim": claim, "by": by}, writing)

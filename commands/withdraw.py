@@ -7,6 +7,7 @@ import click
 from reportedly.commands.app import App, pass_app
 from reportedly.commands.correct import corrected_thing
 from reportedly.commands.writing import Writing, without_nothing, writing_options
+from reportedly.events.errors import InputError
 
 
 @click.command()
@@ -27,5 +28,8 @@ def withdraw(app: App, claim: str, reason: str, note: str | None, writing: Writi
     """
     with app.writing() as record:
         stream, _ = corrected_thing(record, "claim", claim)
+        found = record.claim(claim)
+        if found is not None and "withdraw" in found.acts:
+            raise InputError(f"claim {claim} is withdrawn already")
         content = without_nothing({"claim": claim, "reason": reason, "note": note})
         writing.store(record, [{"type": "ClaimWithdrawn", "stream": stream, "content": content}])

@@ -715,7 +715,7 @@ _FORMS = (_signed, _none, _vague, _number, _noun)
 
 def _refuse_unknown(words: _Words) -> NoReturn:
     if words.peek() in ("a", "an"):
-        words.refuse("an article is no count by itself; give the count the words mean (means: 1)")
+        words.refuse("an article is no count by itself; say which number the words mean, with `means` (--means 1)")
     words.skip()
     words.phrase(lexicon.MODIFIERS)
     token = words.token

@@ -54,6 +54,8 @@ class KnownClaim(NamedTuple):
     position: int
     recorded_at: int
     content: Content
+    acts: tuple[str, ...] = ()
+    """The kinds of what later events did to it so far, in order."""
 
 
 class Known(Protocol):
@@ -85,7 +87,7 @@ class Known(Protocol):
 def rows_of(event: Event, known: Known) -> Rows:
     """The rows, by table, that `event` adds to the read models; `{}` for a type that no projection reads."""
     project = PROJECTED.get(event.type)
-    return project(event, known) if project is not None else {}
+    return project(event, known) if project is not None and not event.redacted else {}
 
 
 # Shared facts
@@ -172,8 +174,20 @@ def _supersession(document: Content, known: Known) -> Rows:
     earlier = document.get("supersedes")
     if not earlier:
         return {}
-    cells = [*known.cells("document", earlier), *known.cells("document", document["document"])]
+    cells = [*known.cells("document", document["document"]), *_cells_of_superseded(document, known)]
     return {"supersessions": [(earlier, document["document"])], "dirty": cells}
+
+
+def _cells_of_superseded(document: Content, known: Known) -> list[Cell]:
+    """The cells of all that a document supersedes, directly or by way of others: it bounds their publication."""
+    cells: list[Cell] = []
+    seen = {document["document"]}
+    earlier = document.get("supersedes")
+    while earlier and earlier not in seen:
+        seen.add(earlier)
+        cells += known.cells("document", earlier)
+        earlier = (known.shared("document", earlier) or {}).get("supersedes")
+    return cells
 
 
 def _category(event: Event, known: Known) -> Rows:
@@ -237,16 +251,14 @@ _CLAIM_NEEDS = {
 def _claim(event: Event, known: Known, kind: str) -> Rows:
     """What every claim adds: its place in the directory, and its public words in the full-text index."""
     content = event.content
-    _known("incident", event.stream, known, "stream")
-    if event.redacted:
-        return {}
+    incident = _known("incident", event.stream, known, "stream")
     name = content["claim"]
     if known.has_claim(name):
         raise Refused("claim", f"claim {show(name)} is in the record already")
     _check(content, known, _CLAIM_NEEDS)
     rows: Rows = {"claims": [(name, event.stream, event.position, kind)]}
     words = _public_words(content)
-    if words is not None:
+    if words is not None and incident.get("visibility") != "restricted":
         rows["quotes_fts"] = [(name, event.stream, event.position, *words)]
     return rows
 
@@ -272,6 +284,9 @@ def figure_row(
     supersedes, computed = content.get("supersedes"), content.get("computed_from")
     included = content.get("included")
     number = quantity.get("number")
+    unit = quantity.get("unit") or known.taxonomy.unit(measure)
+    if known.taxonomy.discrete(unit) and content.get("counting") != "adjustment" and _is_negative(quantity):
+        raise Refused("quantity", "a count below 0 can only be an adjustment")
     return (
         incident,
         measure,
@@ -297,7 +312,7 @@ def figure_row(
         1 if quantity.get("numbered", True) else 0,
         quantity.get("qualifier"),
         quantity.get("wording"),
-        quantity.get("unit") or known.taxonomy.unit(measure),
+        unit,
         quantity.get("per"),
         content.get("counting", "total"),
         content.get("scope"),
@@ -314,6 +329,10 @@ def figure_row(
         content.get("term"),
         quote.get("start") if quote else None,
     )
+
+
+def _is_negative(quantity: Mapping[str, Any]) -> bool:
+    return any(str(quantity.get(end, "")).startswith("-") for end in ("low", "high", "point", "number"))
 
 
 def happening_row(
@@ -573,23 +592,25 @@ def _correct_claim(event: Event, known: Known) -> Rows:
     _check(after, known, _CLAIM_NEEDS)
     if content["field"] in ("claim", "visibility"):
         raise Refused("field", f"{content['field']} is not corrected: withdraw the claim, or change its visibility")
-    rows: Rows = {
-        "effects": [_effect_row("correct", claim, event, {k: content.get(k) for k in ("field", "old", "new")})]
-    }
-    if claim.type == "FigureReported":
-        row = figure_row(after, claim.incident, known, event, "correct", claim)
-        old = figure_row(before, claim.incident, known, event, "gone", claim)
-        rows["entries"] = [row] if row[:3] == old[:3] else [row, old]
-        rows["dirty"] = [(one[0], one[1], one[2]) for one in rows["entries"]]
-    elif claim.type == "HappeningReported":
-        rows["happenings"] = [happening_row(after, claim.incident, event, "correct", claim)]
-    else:
-        rows["statements"] = [statement_row(after, claim.incident, event, "correct", claim)]
+    data = {key: content.get(key) for key in ("field", "old", "new")}
+    rows: Rows = {"effects": [_effect_row("correct", claim, event, data)], **_version(claim, after, event, known)}
     if _public_words(after) != _public_words(before):
         words = _public_words(after)
         rows["quotes_fts"] = [(claim.claim, claim.incident, event.position, *words)] if words else []
         rows["unquote"] = [(claim.claim,)]
     return rows
+
+
+def _version(claim: KnownClaim, after: Content, event: Event, known: Known) -> Rows:
+    """A claim's row anew, and out of the cell it leaves."""
+    if claim.type == "FigureReported":
+        row = figure_row(after, claim.incident, known, event, "correct", claim)
+        old = figure_row(claim.content, claim.incident, known, event, "gone", claim)
+        rows = [row] if row[:3] == old[:3] else [row, old]
+        return {"entries": rows, "dirty": [(one[0], one[1], one[2]) for one in rows]}
+    if claim.type == "HappeningReported":
+        return {"happenings": [happening_row(after, claim.incident, event, "correct", claim)]}
+    return {"statements": [statement_row(after, claim.incident, event, "correct", claim)]}
 
 
 def _valid(type: str, content: Content, known: Known) -> Content:
@@ -621,7 +642,7 @@ def _correct_shared(event: Event, known: Known) -> Rows:
     if kind == "document":
         further = _supersession(after, known)
         rows["supersessions"] = further.get("supersessions", [])
-        rows["dirty"] += further.get("dirty", [])
+        rows["dirty"] += [*further.get("dirty", []), *_cells_of_superseded(state, known)]
     return rows
 
 
@@ -630,8 +651,15 @@ def _visibility(event: Event, known: Known) -> Rows:
     kind, name = content["kind"], content["name"]
     if kind == "claim":
         claim = _named_claim({"name": name}, known, event.stream, "name")
-        return {"effects": [_effect_row("visibility", claim, event, {"visibility": content["visibility"]})]}
+        after = {**claim.content, "visibility": content["visibility"]}
+        rows: Rows = {"effects": [_effect_row("visibility", claim, event, {"visibility": content["visibility"]})]}
+        if content["visibility"] == "restricted":
+            rows["unquote"] = [(claim.claim,)]
+        return {**rows, **_version(claim, after, event, known)}
     state = _known(kind, name, known, "name")
+    if kind == "incident" and content["visibility"] == "restricted":
+        rows = {"unquote_incident": [(name,)]}
+        return {**rows, SHARED: [_shared(kind, name, event, {**state, "visibility": content["visibility"]})]}
     return {SHARED: [_shared(kind, name, event, {**state, "visibility": content["visibility"]})]}
 
 

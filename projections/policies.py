@@ -106,7 +106,7 @@ def _preferred(choice: Choice) -> Shown:
 
 def _range_all(choice: Choice) -> Shown:
     """The range over every origin's last claim, outdated ones too."""
-    last = [value.claim for series in choice.group.series.values() if (value := series.value()) is not None]
+    last = [claim for series in choice.group.series.values() for claim in series.in_force()]
     return Shown(combine(sorted(last, key=lambda claim: claim.place), outdate=False)) if last else Shown(None)
 
 

@@ -240,10 +240,16 @@ class Lineage:
 
     def concerns(self, incident: str) -> bool:
         """Whether any merge or split names the incident."""
-        return any(
-            incident in (step["incident"], step.get("into")) or incident in step.get("assign", {}).values()
-            for step in self._steps
-        )
+        return any(incident in _names(step) for step in self._steps)
+
+    def connected(self, incident: str) -> set[str]:
+        """The incidents whose answers a claim of this one may count for: all that merges and splits join to it."""
+        found = {incident}
+        while True:
+            more = {name for step in self._steps if not found.isdisjoint(names := _names(step)) for name in names}
+            if more <= found:
+                return found
+            found |= more
 
     def related(self, incident: str) -> set[str]:
         """The incidents whose claims may count for `incident`: itself, those merged into it or split towards it."""
@@ -257,6 +263,11 @@ class Lineage:
             if more <= found:
                 return found
             found |= more
+
+
+def _names(step: State) -> set[str]:
+    """The incidents that a merge or split names."""
+    return {step["incident"], *((step["into"],) if "into" in step else ()), *step.get("assign", {}).values()}
 
 
 def _is_known(change: Change, known_at: int) -> bool:

@@ -47,8 +47,8 @@ FOLDED_TABLES = ("totals", "revisions")
 """Written by catching up."""
 TABLES = (*LIVE_TABLES, *FOLDED_TABLES)
 BATCH = 10_000
-_UNQUOTE = "unquote"
-AMENDED = ("quotes_fts", _UNQUOTE)
+_UNQUOTE = {"unquote": "claim", "unquote_incident": "incident"}
+AMENDED = ("quotes_fts", *_UNQUOTE)
 _MODULES = ("entries", "rows", "view", "series", "history", "combine", "totals", "revisions")
 _ONE_BY_ONE = 3
 """Above this many cells of an incident, read the incident's figures at once."""
@@ -74,8 +74,9 @@ def rows_for(event: Event, known: Knowledge) -> Rows:
 
 def write_words(writer: Writer, rows: Rows) -> None:
     """Take the earlier words of corrected claims out of the full-text index, and the new ones in."""
-    if rows.get(_UNQUOTE):
-        writer.delete("quotes_fts", ("claim",), rows[_UNQUOTE])
+    for what, column in _UNQUOTE.items():
+        if rows.get(what):
+            writer.delete("quotes_fts", (column,), rows[what])
     if rows.get("quotes_fts"):
         writer.insert("quotes_fts", rows["quotes_fts"])
 
@@ -90,7 +91,8 @@ def catch_up(writer: Writer, batch: int) -> int:
     family = lineage(writer)
     wanted: dict[str, set[tuple[str, str]]] = {}
     for incident, measure, category in cells:
-        wanted.setdefault(family.final(incident), set()).add((measure, category))
+        for name in family.connected(incident):
+            wanted.setdefault(family.final(name), set()).add((measure, category))
     folded: dict[str, list[Row]] = {table: [] for table in FOLDED_TABLES}
     whole: list[Row] = [(incident,) for incident in {cell[0] for cell in cells} if family.final(incident) != incident]
     single: list[Row] = []

@@ -145,10 +145,10 @@ class Knowledge:
             self._claims[name] = KnownClaim(
                 name, event.type, event.stream, event.position, event.recorded_at, event.content
             )
-        elif event.type == "RecordCorrected" and event.content["kind"] == "claim":
-            found = self._claims[event.content["name"]]
-            after = corrected(found.content, event.content["field"], event.content.get("new"))
-            self._claims[found.claim] = found._replace(content=after)
+        for row in rows.get("effects", ()):
+            acted = self._claims.get(row[1])
+            if acted is not None:
+                self._claims[row[1]] = _acted(acted, row[4], event.content)
         self._cells.update((row[0], row[1], row[2]) for row in rows.get("entries", ()))
 
     def written(self) -> None:
@@ -171,13 +171,21 @@ class Knowledge:
         claim, incident, position, _ = self._reader.fetch("claim", {"claim": name})[0]
         (stored,) = self._reader.events(after=position - 1, upto=position)
         event = as_event(stored)
-        content = event.content
+        known = KnownClaim(claim, event.type, incident, position, event.recorded_at, event.content)
         for row in self._reader.fetch("effects_of_claim", {"incident": incident, "claim": name}):
             effect = Effect(*row)
-            if effect.kind == "correct" and effect.data:
-                change = orjson.loads(effect.data)
-                content = corrected(content, change["field"], change.get("new"))
-        return KnownClaim(claim, event.type, incident, position, event.recorded_at, content)
+            known = _acted(known, effect.kind, orjson.loads(effect.data) if effect.data else {})
+        return known
+
+
+def _acted(claim: KnownClaim, kind: str, data: Content) -> KnownClaim:
+    """The claim after one more effect."""
+    content = claim.content
+    if kind == "correct":
+        content = corrected(content, data["field"], data.get("new"))
+    elif kind == "visibility":
+        content = {**content, "visibility": data["visibility"]}
+    return claim._replace(content=content, acts=(*claim.acts, kind))
 
 
 class Lines:

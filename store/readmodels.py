@@ -5,17 +5,20 @@ transaction writes what was appended meanwhile, drops the live tables, renames t
 and views. A rebuild that dies leaves `new_` tables behind; the next one drops them.
 """
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from reportedly.store import query, schema
-from reportedly.store.errors import StoreError
+from reportedly.store.errors import StoreBusy, StoreError
 from reportedly.store.protocol import Checkpoint, Fill, Params, Row, StoredEvent
 from reportedly.store.reader import LogReader
 
 _BESIDE = "new_"
+_REBUILD = "rebuild"
+"""The key in `meta` under which a rebuild that is under way says which one it is."""
 _ROWS_AT_ONCE = 20_000
 _SMALL_TAIL = 2_000
 _CREATE = r"^CREATE (?:VIRTUAL )?TABLE (\w+)"
@@ -129,15 +132,17 @@ class Rebuild(TableWriter):
         super().__init__(LogReader(read), Statements(write, _BESIDE))
         self._tables = tables
         self._write = write
+        self._token = os.urandom(16).hex()
         self._queued: list[tuple[str, list[Row]]] = []
         self._pending = 0
         for table in tables:
             self._statements.target(table)
 
     def prepare(self) -> None:
-        """Drop what an earlier rebuild left, create the new tables."""
+        """Drop what an earlier rebuild left, create the new tables; another rebuild that is under way gives up."""
         self._write.execute("BEGIN IMMEDIATE")
         _drop_leftovers(self._write)
+        self._write.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (_REBUILD, self._token))
         for table in self._tables:
             self._write.execute(_beside(table))
         self._write.execute("COMMIT")
@@ -147,6 +152,7 @@ class Rebuild(TableWriter):
 
     def insert(self, table: str, rows: Iterable[Row]) -> None:
         self._own(table)
+        self._check()
         sql, rest = self._statements.insert(table), iter(rows)
         while some := list(islice(rest, _ROWS_AT_ONCE)):
             self._queue(sql, some)
@@ -189,7 +195,7 @@ class Rebuild(TableWriter):
         """Write what is queued, in a transaction of its own unless the last one is open."""
         last = self._write.in_transaction
         if self._queued and not last:
-            self._write.execute("BEGIN IMMEDIATE")
+            self._begin()
         for sql, rows in self._queued:
             self._write.executemany(sql, rows)
         if self._queued and not last:
@@ -201,7 +207,7 @@ class Rebuild(TableWriter):
         self.flush()
         for pragma in ("foreign_keys = OFF", "legacy_alter_table = ON"):
             self._write.execute(f"PRAGMA {pragma}")
-        self._write.execute("BEGIN IMMEDIATE")
+        self._begin()
         self._connection = self._write
         self._log = LogReader(self._write)
         upto = self._log.size()
@@ -211,8 +217,22 @@ class Rebuild(TableWriter):
         swap(self._write, self._tables)
         for projection, definition in definitions.items():
             super().checkpoint(projection, definition, upto)
+        self._write.execute("DELETE FROM meta WHERE key = ?", (_REBUILD,))
         self._write.execute("COMMIT")
         return upto
+
+    def _begin(self) -> None:
+        """Begin to write, unless another rebuild has begun since: the new tables are its own then."""
+        self._write.execute("BEGIN IMMEDIATE")
+        try:
+            self._check()
+        except StoreBusy:
+            self._write.execute("ROLLBACK")
+            raise
+
+    def _check(self) -> None:
+        if self._write.execute("SELECT value FROM meta WHERE key = ?", (_REBUILD,)).fetchone() != (self._token,):
+            raise StoreBusy("another rebuild has begun; this one stopped and changed nothing")
 
 
 def rebuild(
