@@ -44,9 +44,49 @@ class Writing:
             for draft in drafts:
                 click.echo(dumps(dict(draft)))
             return
-        stored = record.append(drafts, recorded_by=self.recorded_by)
+        stored = record.append(_told_apart(record, drafts), recorded_by=self.recorded_by)
         catch_up(record)
         print_appended(stored, self.output, names=names)
+
+
+_TAKEN_BACK = ("ClaimRetracted", "ClaimReinstated")
+RESTATED: Mapping[str, tuple[str, ...]] = {
+    **{
+        name: (name,)
+        for name in (
+            "ClaimAssessed",
+            "DiscrepancyResolved",
+            "FigureReclassified",
+            "HeadlinePolicySet",
+            "IncidentUpdated",
+            "MeasureRedefined",
+            "RecordCorrected",
+            "SourceReassessed",
+            "VisibilityChanged",
+        )
+    },
+    **dict.fromkeys(_TAKEN_BACK, _TAKEN_BACK),
+}
+"""What may be said again once something else was said, and by which events: a policy set, changed and set back is three
+events, but the same command twice in a row is one."""
+
+
+def _told_apart(record: Record, drafts: Sequence[Draft]) -> list[Any]:
+    """The drafts; what is said again after something else was said gets an id of its own."""
+    from reportedly.events.ids import derived_id
+    from reportedly.events.wire import draft
+
+    made = [draft(one) for one in drafts]
+    for one in made:
+        occurrence = 0
+        while one.id is None and one.type in RESTATED:
+            wanted = derived_id(one.stream, one.type, one.content_bytes, occurrence, one.protected_bytes)
+            before = record.store.event(wanted)
+            later = before is not None and any(
+                record.store.events(stream=one.stream, after=before.position, types=RESTATED[one.type], limit=1)
+            )
+            one.id, occurrence = (None, occurrence + 1) if later else (wanted, occurrence)
+    return made
 
 
 def recorder_option(function: Command) -> Command:

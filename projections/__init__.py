@@ -9,6 +9,7 @@ To add one: write `projections/<name>.py`, give its rows a `to_json`, and add a 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -38,7 +39,7 @@ class Projection(NamedTuple):
         material: Material,
         *,
         position: int | None = None,
-        known_at: int | None = None,
+        known_at: int | Mapping[str, int] | None = None,
         incidents: frozenset[str] | None = None,
         **options: Any,
     ) -> list[Any]:

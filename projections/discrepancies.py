@@ -95,7 +95,7 @@ def _noted(view: View) -> Iterator[tuple[str, State, list[Claim | Told]]]:
     visible.update((claim.name, claim) for claim in view.claims)
     for state in view.shared.get("discrepancy", {}).values():
         claims = [visible[name] for name in state["claims"] if name in visible]
-        if view.known_at is None or len(claims) == len(state["claims"]):
+        if not view.limited or len(claims) == len(state["claims"]):
             for incident in dict.fromkeys(claim.incident for claim in claims):
                 yield incident, state, claims
 

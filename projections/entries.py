@@ -74,6 +74,9 @@ class Known(Protocol):
     def shared(self, kind: str, name: str) -> Content | None:
         """The present state of a shared fact."""
 
+    def belongs(self, claim: str, incident: str) -> str:
+        """The incident that a claim recorded for `incident` counts for."""
+
     def final(self, incident: str) -> str:
         """The name that answers for an incident: its own, or the one it was merged into."""
 
@@ -153,7 +156,11 @@ def _incident_updated(event: Event, known: Known) -> Rows:
 
 def _incident_withdrawn(event: Event, known: Known) -> Rows:
     state = _known("incident", event.stream, known, "stream")
-    return {SHARED: [_shared("incident", event.stream, event, {**state, "withdrawn": event.content["reason"]})]}
+    return {
+        SHARED: [_shared("incident", event.stream, event, {**state, "withdrawn": event.content["reason"]})],
+        "dirty": list(known.cells("incident", event.stream)),
+        "unquote_incident": [(event.stream,)],
+    }
 
 
 def _linked(event: Event, known: Known) -> Rows:
@@ -285,6 +292,11 @@ def figure_row(
     included = content.get("included")
     number = quantity.get("number")
     unit = quantity.get("unit") or known.taxonomy.unit(measure)
+    if known.shared("unit", unit) is None:
+        raise Refused("quantity.unit", f"unit {show(unit)} is not defined")
+    for name in supersedes or ():
+        if name == content["claim"] or not known.has_claim(name):
+            raise Refused("supersedes", f"claim {show(name)} is not in the record")
     if known.taxonomy.discrete(unit) and content.get("counting") != "adjustment" and _is_negative(quantity):
         raise Refused("quantity", "a count below 0 can only be an adjustment")
     return (
@@ -555,10 +567,12 @@ def _unmerged(incident: str, known: Known) -> None:
 def _split(event: Event, known: Known) -> Rows:
     _known("incident", event.stream, known, "stream")
     assign: Content = event.content["assign"]
+    _unmerged(event.stream, known)
     for name, incident in assign.items():
         _known("incident", incident, known, "assign")
-        if not known.has_claim(name):
-            raise Refused("assign", f"claim {show(name)} is not in the record")
+        claim = known.claim(name)
+        if claim is None or known.belongs(name, claim.incident) != event.stream:
+            raise Refused("assign", f"claim {show(name)} does not belong to incident {show(event.stream)}")
     cells = set(known.cells("incident", event.stream))
     for name in assign:
         claim = known.claim(name)
@@ -588,6 +602,7 @@ def _correct_claim(event: Event, known: Known) -> Rows:
     content = event.content
     claim = _named_claim({"name": content["name"]}, known, event.stream, "name")
     before = claim.content
+    _check_old(content, before)
     after = _valid(claim.type, corrected(before, content["field"], content.get("new")), known)
     _check(after, known, _CLAIM_NEEDS)
     if content["field"] in ("claim", "visibility"):
@@ -599,6 +614,12 @@ def _correct_claim(event: Event, known: Known) -> Rows:
         rows["quotes_fts"] = [(claim.claim, claim.incident, event.position, *words)] if words else []
         rows["unquote"] = [(claim.claim,)]
     return rows
+
+
+def _check_old(content: Content, state: Content) -> None:
+    """A correction that says what stood there must be right: else somebody else has corrected it since."""
+    if "old" in content and content["old"] != state.get(content["field"]):
+        raise Refused("old", f"{content['field']} does not say that; somebody may have corrected it since")
 
 
 def _version(claim: KnownClaim, after: Content, event: Event, known: Known) -> Rows:
@@ -634,6 +655,7 @@ def _correct_shared(event: Event, known: Known) -> Rows:
     if field == kind:
         raise Refused("field", "a name is never corrected; withdraw and record anew")
     state = _known(kind, name, known, "name")
+    _check_old(content, state)
     after = corrected(state, field, content.get("new"))
     _valid(_TYPES[kind], {key: value for key, value in after.items() if key != "withdrawn"}, known)
     _check(after, known, {"publisher": "source", "speaker": "source", "supersedes": "document"})
@@ -676,6 +698,7 @@ def _scope(event: Event, known: Known) -> Rows:
 
 
 def _discrepancy(event: Event, known: Known) -> Rows:
+    _known("incident", event.stream, known, "stream")
     for name in event.content["claims"]:
         if not known.has_claim(name):
             raise Refused("claims", f"claim {show(name)} is not in the record")
@@ -703,6 +726,11 @@ def _policy(event: Event, known: Known) -> Rows:
     category = _canonical(content["category"], known) if content.get("category") else "*"
     cell = f"{content.get('measure', '*')}/{category}"
     return {SHARED: [_shared("policy", f"{event.stream} {cell}", event, {**content, "incident": event.stream})]}
+
+
+def _listed(event: Event, known: Known) -> Rows:
+    _known("incident", event.stream, known, "stream")
+    return {}
 
 
 PROJECTED: Mapping[str, Callable[[Event, Known], Rows]] = {
@@ -733,6 +761,7 @@ PROJECTED: Mapping[str, Callable[[Event, Known], Rows]] = {
     "IncidentSplit": _split,
     "RecordCorrected": _corrected,
     "VisibilityChanged": _visibility,
+    "ListingChanged": _listed,
     "DiscrepancyNoted": _discrepancy,
     "DiscrepancyResolved": _resolved,
     "HeadlinePolicySet": _policy,

@@ -13,7 +13,7 @@ from reportedly.events.numbers import Number, add, subtract
 from reportedly.projections.combine import NOT_REPORTED, RETRACTED, Stated, combine
 from reportedly.projections.rows import Effect
 from reportedly.projections.series import Member, Series, SeriesKey, compare, interval_kind, is_determined
-from reportedly.projections.view import BEGINNING, END, Change, Claim, Publication, Redefinition, View, Window
+from reportedly.projections.view import BEGINNING, END, Change, Claim, Publication, Redefinition, Side, View, Window
 
 PUBLISHED = "published"
 RECORDED = "recorded"
@@ -62,8 +62,8 @@ class Group:
     """What combines into one answer: the series of one unit, counting, scope and period, by origin."""
 
     key: SeriesKey
-    series: dict[tuple[str, str, str], Series] = field(default_factory=dict)
-    """By origin, scope, and the incident it was recorded for: across a merge nothing follows anything."""
+    series: dict[tuple[str, str, Side], Series] = field(default_factory=dict)
+    """By origin, scope, and side of every merge: across a merge nothing follows anything."""
     stated: Stated | None = None
     revisions: dict[tuple[str | None, str], int] = field(default_factory=dict)
     former: Stated | None = None
@@ -76,10 +76,21 @@ class Group:
         number = self.revisions[series] = self.revisions.get(series, 0) + 1
         return number
 
+    def overrule(self, claim: Claim, series: Series) -> None:
+        """Take what a claim supersedes in the series of other origins out of force."""
+        for other in self.series.values():
+            if other is not series:
+                for name in claim.supersedes:
+                    other.overruled.setdefault(name, set()).add(claim.name)
+
+    def has_claims(self) -> bool:
+        """Whether anybody's claim stands here, in force or not; what the recorder withdrew does not."""
+        return any(series.members or series.gone or series.former for series in self.series.values())
+
     def answer(self) -> Stated:
         """What the claims in force combine to; `retracted` where sources took back all there was."""
         stated = combine(self.in_force())
-        if stated.status == NOT_REPORTED and any(series.gone for series in self.series.values()):
+        if stated.status == NOT_REPORTED and self._all_taken_back():
             stated.status = RETRACTED
         return stated
 
@@ -90,6 +101,10 @@ class Group:
         return sorted(
             (claim for series in self.series.values() for claim in series.in_force()), key=lambda claim: claim.place
         )
+
+    def _all_taken_back(self) -> bool:
+        gone = [member for series in self.series.values() for member in series.gone]
+        return any(member.gone_by == "retract" for member in gone)
 
     @property
     def counted(self) -> bool:
@@ -182,6 +197,7 @@ class _Walk:
         self.rows: list[Revision] = []
         self.groups: dict[SeriesKey, Group] = {}
         self._latest_record = 0
+        self._renamed = False
         self._keeps_rows = keeps_rows
         self._moved: dict[SeriesKey, Group] = {}
 
@@ -206,6 +222,8 @@ class _Walk:
             self._moved[group.key] = group
             return
         order, kind, previous = compare(member, series, self._superseded(claim, group))
+        if kind == "first" and self._renamed:  # it goes on under this name what another cell began
+            kind = "redefined"
         across = self._order_across(member, group)
         self._add(member, series, group)
         if kind == "redefined" and previous is not None:
@@ -223,12 +241,11 @@ class _Walk:
     def _add(member: Member, series: Series, group: Group) -> None:
         """Take a claim into its series; what it supersedes in those of other origins is not in force any more."""
         series.add(member)
-        for name in member.claim.supersedes:
-            for other in group.series.values():
-                if other is not series:
-                    other.overruled.add(name)
+        if member.ends and member.claim.supersedes:
+            group.overrule(member.claim, series)
 
     def redefined(self, redefinition: Redefinition) -> None:
+        self._renamed = self._renamed or (redefinition.kind == "rename" and not self.groups)
         for group in self.groups.values():
             for series in group.series.values():
                 if redefinition.origin in (None, series.key.origin):
@@ -249,9 +266,16 @@ class _Walk:
         if claim.withdrawn is not None:
             return
         before = series.value()
+        for other in group.series.values():
+            for overruling in other.overruled.values():
+                overruling.discard(claim.name)
         step = series.restore if change.kind == "reinstate" else series.remove
-        if step(claim.name) is None:
+        member = step(claim.name)
+        if member is None:
             return
+        if change.kind == "reinstate" and member.ends:
+            group.overrule(claim, series)
+        member.gone_by = change.kind
         if not self._keeps_rows:
             self._moved[group.key] = group
             return
@@ -286,7 +310,7 @@ class _Walk:
         group = self.groups.get(key)
         if group is None:
             group = self.groups[key] = Group(key)
-        one = claim.origin, row.scope or "", row.incident
+        one = claim.origin, row.scope or "", claim.side
         series = group.series.get(one)
         if series is None:
             series = group.series[one] = Series(key._replace(origin=claim.origin, scope=row.scope or ""))
@@ -416,10 +440,10 @@ def _undecided(order: str, kind: str, previous: Member | None) -> bool:
 
 
 def _headline_kind(before: Stated | None, now: Stated, change: Change | None, stated_before: bool) -> str:
-    if change is not None and now.value is None:
-        return "retracted"
     if change is not None and change.kind == "reclassify":
         return "reclassified"
+    if change is not None and now.value is None:
+        return "retracted"
     if before is None or before.value is None:
         return "first" if not stated_before else "reinstated" if change is not None else "stated-again"
     if now.value is None:

@@ -38,6 +38,8 @@ class Member:
     published: Window
     vaguer: bool = False
     followers: int = 0
+    gone_by: str = ""
+    """The kind of change that took it out of its series, or back in."""
 
     @property
     def ends(self) -> bool:
@@ -58,7 +60,7 @@ def follows(later: Member, earlier: Member) -> bool:
             return True
         if one.name in other.supersedes:
             return False
-    if one.row.incident != other.row.incident:
+    if one.side != other.side:
         return False
     if one.publication.document is not None and one.publication.document == other.publication.document:
         return one.speaks_by == other.speaks_by == "as_of" and earlier.speaks.hi <= later.speaks.lo
@@ -89,7 +91,8 @@ class Series:
     def __init__(self, key: SeriesKey) -> None:
         self.key = key
         self.gone: list[Member] = []
-        self.overruled: set[str] = set()
+        self.overruled: dict[str, set[str]] = {}
+        """Claims that another origin's claims supersede, with those that do."""
         self.former: list[Member] = []
         self.offset: Number = 0
         self._clear()
@@ -195,7 +198,7 @@ class Series:
         self.key = self.key._replace(definition=self.key.definition + 1)
         self.former = [*self.former, *self.members]
         self.offset = add(self.offset, offset)
-        self.gone, self.overruled = [], set()
+        self.gone, self.overruled = [], {}
         self._clear()
 
     def remove(self, name: str) -> Member | None:
@@ -233,11 +236,11 @@ class Series:
 
     def in_force(self) -> list[Claim]:
         """The claims in force, in order."""
-        return [member.claim for member in self.front if member.claim.name not in self.overruled]
+        return [member.claim for member in self.front if not self.overruled.get(member.claim.name)]
 
     def value(self) -> Member | None:
         """The member that gives the value in force: the newest `as_of` still stated, in its latest vintage."""
-        return _newest([one for one in self.front if one.ends and one.claim.name not in self.overruled])
+        return _newest([one for one in self.front if one.ends and not self.overruled.get(one.claim.name)])
 
     def is_vaguer(self, claim: Claim) -> bool:
         """Whether a claim has no number of its own and strictly contains the value in force (kind 1)."""

@@ -1,7 +1,7 @@
 """Totals: per cell what is stated, by how many origins, and what excludes what."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reportedly.events.intervals import Interval
@@ -71,9 +71,22 @@ def totals(view: View, *, include_all: bool = False, policy: str | None = None) 
     those that nothing is stated for.
     """
     groups = groups_of(view, view.claims)
-    both = sorted((*view.claims, *view.undetermined), key=lambda claim: claim.place)
-    perhaps = groups_of(view, both, only=view.undetermined) if view.undetermined else {}
+    doubtful = _doubtful(view)
+    perhaps = groups_of(view, _with_doubts(view), only=doubtful) if doubtful else {}
     return rows_of(view, groups, perhaps, include_all=include_all, policy=policy)
+
+
+def _doubtful(view: View) -> list[Claim]:
+    """The claims that cannot be placed before or after the moment, or that a change which cannot be acts on."""
+    return [*view.undetermined, *(claim for claim in view.claims if claim.perhaps)]
+
+
+def _with_doubts(view: View) -> list[Claim]:
+    """The claims as they would be if all that is undetermined had been known."""
+    claims = [
+        replace(claim, changes=[*claim.changes, *claim.perhaps]) if claim.perhaps else claim for claim in view.claims
+    ]
+    return sorted((*claims, *view.undetermined), key=lambda claim: claim.place)
 
 
 def rows_of(
@@ -98,7 +111,7 @@ def rows_of(
             row.undetermined = _undetermined(view, key, stated, perhaps[key].stated)
         if key in inferred:
             _add_inferred(row, inferred[key])
-        if include_all or row.undetermined or row.status != NOT_REPORTED:
+        if include_all or row.undetermined or row.status != NOT_REPORTED or (group is not None and group.has_claims()):
             rows.append(row)
     order = CellOrder(view)
     rows.sort(key=lambda row: (order(row.incident, row.measure, row.category), row.unit, row.counting, row.scope or ""))
@@ -212,7 +225,7 @@ def _alternatives(claims: Iterable[Claim]) -> list[Json]:
 def _undetermined(view: View, key: SeriesKey, stated: Stated | None, other: Stated | None) -> list[Json]:
     names = [
         claim.name
-        for claim in view.undetermined
+        for claim in _doubtful(view)
         if (claim.incident, claim.row.measure, claim.row.category, claim.row.unit or "", claim.row.counting) == key[:5]
         and claim.scope == key.scope
     ]

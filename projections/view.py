@@ -27,6 +27,8 @@ NO_OFFSET = 1 << 62
 TAXONOMY_KINDS = ("unit", "measure", "category", "constraint", "scope")
 
 State = dict[str, Any]
+Side = tuple[tuple[int, int], ...]
+"""Through which merges a claim came (the number of each), and on which side: 0 what was merged, 1 what took it in."""
 T = TypeVar("T")
 R = TypeVar("R", Figure, Happening, Statement)
 
@@ -73,9 +75,11 @@ class Redefinition(NamedTuple):
     kind: str
     offset: Number
 
+    from_measure: str | None = None
+
     def concerns(self, measure: str, category: str) -> bool:
-        """Whether a cell's series are redefined."""
-        return self.measure == measure and self.category in (None, category)
+        """Whether a cell's series are redefined; under a renaming, those of the old name end too."""
+        return measure in (self.measure, self.from_measure) and self.category in (None, category)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -110,6 +114,9 @@ class Claim:
     credibility: int | None = None
     withdrawn: Effect | None = None
     changes: list[Change] = field(default_factory=list)
+    side: Side = ()
+    perhaps: list[Change] = field(default_factory=list)
+    """Changes that cannot be placed before or after the moment asked for."""
     entered: Change | None = None
     """The reclassification that brought it into its cell."""
 
@@ -162,19 +169,21 @@ class View:
     redefinitions: list[Redefinition] = field(default_factory=list)
     undetermined: list[Claim] = field(default_factory=list)
     undetermined_told: list[Told] = field(default_factory=list)
-    known_at: int | None = None
+    limited: bool = False
+    """Whether only what was published by some moment is in it."""
 
 
 def visible(
     material: Material,
     *,
     position: int | None = None,
-    known_at: int | None = None,
+    known_at: int | Mapping[str, int] | None = None,
     incidents: frozenset[str] | None = None,
 ) -> View:
     """The view at log position `position` (default: all rows), of what was published by `known_at` (µs, included).
 
-    With `incidents`, only what counts for these, after merges and splits.
+    `known_at` may differ by incident: a day ends when it ends there. With `incidents`, only what counts for these,
+    after merges and splits. What the recorder withdrew an incident for counts for nothing.
     """
     newest = _newest(material, position)
     shared = _states(newest)
@@ -184,31 +193,71 @@ def visible(
     for effect in material.effects:
         if position is None or effect.position <= position:
             effects.setdefault(effect.claim, []).append(effect)
-    view = View(resolver.incidents, taxonomy, shared, [], [], [], known_at=known_at)
-    belongs = Lineage(shared)
+    view = View(resolver.incidents, taxonomy, shared, [], [], [], limited=known_at is not None)
+    family = Lineage(shared)
+    scope = _Scope(family, shared.get("incident", {}), incidents, known_at)
     claims = []
     for row in _latest(material.figures, position):
-        claims += resolver.claims(row, belongs(row.claim, row.incident), effects.get(row.claim, ()))
+        claims += resolver.claims(row, family(row.claim, row.incident), effects.get(row.claim, ()))
     _precede_superseding(claims)
     for claim in claims:
-        if incidents is None or claim.incident in incidents:
-            if known_at is not None:
-                claim.changes = [change for change in claim.changes if _is_known(change, known_at)]
-            if claim.entered is None or known_at is None or _is_known(claim.entered, known_at):
-                _place(claim, claim.published, view.claims, view.undetermined, known_at)
+        if scope.holds(claim.row.incident, claim.incident):
+            claim.side = family.side(claim.name, claim.row.incident)
+            at = scope.known_at(claim.row.incident)
+            if at is not None:
+                claim.perhaps = [one for one in claim.changes if _is_open(one, at)]
+                claim.changes = [one for one in claim.changes if _is_known(one, at)]
+            if claim.entered is None or at is None or _is_known(claim.entered, at):
+                _place(claim, claim.published, view.claims, view.undetermined, at)
     for happening in _latest(material.happenings, position):
-        told = resolver.told(happening, belongs(happening.claim, happening.incident), effects, known_at)
-        if incidents is None or told.incident in incidents:
-            _place(told, told.publication.window, view.happenings, view.undetermined_told, known_at)
+        _tell(happening, resolver, scope, effects, view.happenings, view.undetermined_told)
     for statement in _latest(material.statements, position):
-        told = resolver.told(statement, belongs(statement.claim, statement.incident), effects, known_at)
-        if incidents is None or told.incident in incidents:
-            _place(told, told.publication.window, view.statements, view.undetermined_told, known_at)
-    redefined = [resolver.redefinition(effect) for effect in effects.get("", ())]
-    view.redefinitions = [one for one in redefined if known_at is None or one.publication.window.hi <= known_at + 1]
+        _tell(statement, resolver, scope, effects, view.statements, view.undetermined_told)
+    for effect in effects.get("", ()):
+        redefinition, at = resolver.redefinition(effect), scope.known_at(effect.incident)
+        if at is None or redefinition.publication.window.hi <= at + 1:
+            view.redefinitions.append(redefinition)
     view.claims.sort(key=lambda claim: claim.place)
     view.undetermined.sort(key=lambda claim: claim.place)
     return view
+
+
+class _Scope:
+    """Which claims an answer is about, and what of them was known."""
+
+    def __init__(
+        self,
+        family: "Lineage",
+        states: Mapping[str, State],
+        incidents: frozenset[str] | None,
+        known_at: int | Mapping[str, int] | None,
+    ) -> None:
+        self.family, self._incidents, self._known_at = family, incidents, known_at
+        self._withdrawn = {name for name, state in states.items() if "withdrawn" in state}
+
+    def holds(self, recorded: str, incident: str) -> bool:
+        """Whether a claim recorded for one incident, and counting for another, is in the answer."""
+        if self._withdrawn and not self._withdrawn.isdisjoint((recorded, incident)):
+            return False
+        return self._incidents is None or incident in self._incidents
+
+    def known_at(self, recorded: str) -> int | None:
+        """The moment asked for, for what is recorded for an incident."""
+        return self._known_at.get(recorded) if isinstance(self._known_at, Mapping) else self._known_at
+
+
+def _tell(
+    row: Happening | Statement,
+    resolver: "_Resolver",
+    scope: _Scope,
+    effects: Mapping[str, list[Effect]],
+    known: list[Told],
+    undetermined: list[Told],
+) -> None:
+    at = scope.known_at(row.incident)
+    told = resolver.told(row, scope.family(row.claim, row.incident), effects, at)
+    if scope.holds(row.incident, told.incident):
+        _place(told, told.publication.window, known, undetermined, at)
 
 
 class Lineage:
@@ -226,6 +275,17 @@ class Lineage:
             if step["incident"] == incident:
                 incident = step["into"] if "into" in step else step["assign"].get(claim, incident)
         return incident
+
+    def side(self, claim: str, incident: str) -> Side:
+        """Through which merges a claim came, and on which side of each."""
+        side: list[tuple[int, int]] = []
+        for at, step in enumerate(self._steps):
+            if "into" in step and incident in (step["incident"], step["into"]):
+                side.append((at, int(incident == step["into"])))
+                incident = step["into"]
+            elif step["incident"] == incident:
+                incident = step["assign"].get(claim, incident)
+        return tuple(side)
 
     def final(self, incident: str) -> str:
         """The name that answers for `incident`: the one it was merged into, or its own, which a later split towards it
@@ -268,6 +328,11 @@ class Lineage:
 def _names(step: State) -> set[str]:
     """The incidents that a merge or split names."""
     return {step["incident"], *((step["into"],) if "into" in step else ()), *step.get("assign", {}).values()}
+
+
+def _is_open(change: Change, known_at: int) -> bool:
+    """Whether a change cannot be placed before or after the moment."""
+    return change.publication.window.lo <= known_at < change.publication.window.hi - 1
 
 
 def _is_known(change: Change, known_at: int) -> bool:
@@ -508,13 +573,15 @@ class _Resolver:
         publisher = row.publisher or publication.publisher
         told = Told(row, row.claim, belongs, publication, row.speaker or publisher, publisher)
         effects = all_effects.get(row.claim, ())
-        for effect in sorted(effects, key=lambda one: (one.position, one.n)):
+        changes = []
+        for effect in effects:
             if effect.kind == "withdraw":
                 told.withdrawn = effect
             elif effect.kind in ("retract", "reinstate"):
-                published = self._effect_publication(effect, zone).window
-                if known_at is None or published.hi <= known_at + 1:
-                    told.retracted = effect if effect.kind == "retract" else None
+                changes.append((self._effect_publication(effect, zone).window, effect.position, effect))
+        for published, _, effect in sorted(changes, key=lambda one: (one[0].hi, one[0].lo, one[1])):
+            if known_at is None or published.hi <= known_at + 1:
+                told.retracted = effect if effect.kind == "retract" else None
         return told
 
     def _apply(self, claim: Claim, effect: Effect, zone: str | None) -> None:
@@ -541,6 +608,7 @@ class _Resolver:
             data.get("origin"),
             data["kind"],
             0 if offset is None else number(offset),
+            data.get("from_measure"),
         )
 
     def _effect_publication(self, effect: Effect, zone: str | None) -> Publication:

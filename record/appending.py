@@ -34,6 +34,10 @@ class Appender:
         """Store events, all of them or none; see `Record.append`."""
         with quiet_collector():
             batch = _drafts(drafts, recorded_by)
+            for index, one in enumerate(batch):
+                if one.type == "PartRedacted":
+                    message = "a redaction is recorded together with what it takes out, never as an event alone"
+                    raise _refused(Refused("stream", message), one, index)
             prepared = [_prepared(one, recorded_by) for one in batch]
             projecting = _Projecting(self, batch, {one.id: at for at, one in reversed(list(enumerate(prepared)))})
             try:

@@ -156,7 +156,7 @@ def _stored_total(group: Group) -> Row:
 
 
 def _is_kept(group: Group) -> bool:
-    return group.counted and group.stated is not None and group.stated.status != NOT_REPORTED
+    return group.counted and group.stated is not None and (group.stated.status != NOT_REPORTED or group.has_claims())
 
 
 def _key(key: SeriesKey) -> tuple[object, ...]:

@@ -115,9 +115,16 @@ class Knowledge:
 
     def final(self, incident: str) -> str:
         """The name that answers for an incident: its own, or the one it was merged into."""
+        return self._family().final(incident)
+
+    def belongs(self, claim: str, incident: str) -> str:
+        """The incident that a claim recorded for `incident` counts for."""
+        return self._family()(claim, incident)
+
+    def _family(self) -> Lineage:
         if self._lineage is None:
             self._lineage = Lineage({kind: self._all(kind) for kind in ("merge", "split")})
-        return self._lineage.final(incident)
+        return self._lineage
 
     def check(self, type: str, content: Content) -> Content:
         """A corrected content in its stored form: validated on the way in, taken as it is when read back."""

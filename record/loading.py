@@ -56,3 +56,9 @@ def lineage(store: Reader, upto: int | None = None) -> Lineage:
     for row in joins(store, ALL if upto is None else upto):
         states.setdefault(row.kind, {})[row.name] = orjson.loads(row.data)
     return Lineage(states)
+
+
+def zones(found: Material) -> dict[str, str | None]:
+    """The time zone of each incident, as of the newest row of it."""
+    rows = sorted((row for row in found.shared if row.kind == "incident"), key=lambda row: (row.position, row.n))
+    return {row.name: orjson.loads(row.data).get("zone") for row in rows}

@@ -15,7 +15,7 @@ from reportedly.events.moments import iso
 from reportedly.projections import FIGURES, HAPPENINGS, PROJECTIONS, STATEMENTS
 from reportedly.record.collector import quiet_collector
 from reportedly.record.errors import StaleReadModels, UnknownName
-from reportedly.record.loading import lineage, material
+from reportedly.record.loading import ALL, lineage, material, zones
 from reportedly.record.moments import MomentLike, instant
 from reportedly.store.protocol import Appended, Expected, Head, Store, StoredEvent, Writer
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from reportedly.events.fields import Content
     from reportedly.events.wire import Draft
     from reportedly.projections.entries import KnownClaim
+    from reportedly.projections.rows import Material
     from reportedly.record.appending import Appender
     from reportedly.record.envelopes import Envelope
     from reportedly.record.keeping import Progress
@@ -123,20 +124,19 @@ class Record:
         """
         from reportedly.record import keeping
 
-        if self.stale:
-            raise StaleReadModels(
-                "the read models were written by another version; run `reportedly projections rebuild`"
-            )
         waiting = self.store.fetch("dirty_count")[0][0]
         done = 0
         while True:
-            head = self.store.head().size
             written = 0
 
-            def work(writer: Writer, head: int = head) -> None:
+            def work(writer: Writer) -> None:
                 nonlocal written
+                if self.stale:
+                    raise StaleReadModels(
+                        "the read models were written by another version; run `reportedly projections rebuild`"
+                    )
                 written = keeping.catch_up(writer, keeping.BATCH)
-                writer.checkpoint(keeping.PROJECTION, keeping.definition(), head)
+                writer.checkpoint(keeping.PROJECTION, keeping.definition(), self.store.head().size)
 
             self.store.write(work)
             done += written
@@ -188,16 +188,16 @@ class Record:
             family = lineage(self.store, upto)
             if incident is not None and self.shared_state("incident", incident) is None:
                 raise self._unknown_incident(incident)
-            moment = None if known_at is None else instant(known_at, self._zone(incident))
             names = self._incident_names() if incident is None else [incident]
             finals = list(dict.fromkeys(family.final(name) for name in names))
             rows: list[Any] = []
             for group in [finals] if projection.together else [[name] for name in finals]:
                 related = {other for name in group for other in family.related(name)}
+                found = material(self.store, related, upto=upto, tables=projection.tables)
                 rows += projection.answer(
-                    material(self.store, related, upto=upto, tables=projection.tables),
+                    found,
                     position=upto,
-                    known_at=moment,
+                    known_at=None if known_at is None else _moments(found, known_at),
                     incidents=frozenset(group),
                     **options,
                 )
@@ -208,11 +208,9 @@ class Record:
             raise ReportedlyError("give --recorded-at or --at-position, not both")
         if recorded_at is not None:
             return self.store.position_at(instant(recorded_at))
-        return at_position
-
-    def _zone(self, incident: str | None) -> str | None:
-        state = self.shared_state("incident", incident) if incident is not None else None
-        return (state or {}).get("zone")
+        if at_position is not None and at_position < 0:
+            raise ReportedlyError("positions count from 1; 0 is before everything")
+        return None if at_position is None else min(at_position, ALL)
 
     def _incident_names(self) -> list[str]:
         return [row[0] for row in self.store.fetch("incidents")]
@@ -381,3 +379,8 @@ class Record:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _moments(found: Material, known_at: MomentLike) -> dict[str, int]:
+    """The moment asked for, in each incident's own zone: a day ends when it ends there."""
+    return {name: instant(known_at, zone) for name, zone in zones(found).items()}

@@ -276,9 +276,26 @@ COMMANDS = (
 )
 
 
+def prepare(words: tuple[str, ...], db: Path) -> None:
+    """Only what was taken back can be reinstated."""
+    if words[0] == "reinstate":
+        assert 1 == run(*words, db=db).code
+        done("retract", words[1], "--document", "cota905-c", "--reason", "an error", db=db)
+
+
+def test_what_is_set_changed_and_set_back_is_three_events(later: Path) -> None:
+    """The last word counts, though it was said before; the same command twice in a row is one event."""
+    for policy in ("latest", "range", "latest", "latest"):
+        done("policy", "cota-905-2021-07", policy, db=later)
+    assert "latest" == done("totals", "cota-905-2021-07", "--json", db=later).json[0]["policy"]
+    set_ = done("events", "--type", "HeadlinePolicySet", "--json", db=later).json
+    assert ["latest", "range", "latest"] == [event["content"]["policy"] for event in set_]
+
+
 @pytest.mark.parametrize("words", COMMANDS, ids=lambda words: words[0])
 def test_dry_run_prints_the_line_that_append_takes(words: tuple[str, ...], later: Path) -> None:
     """It stores nothing; the line, appended, stores what the command itself would have."""
+    prepare(words, later)
     size = done("status", "--json", db=later).json["size"]
     line = done(*words, "--dry-run", db=later).out
     assert size == done("status", "--json", db=later).json["size"]
@@ -291,6 +308,7 @@ def test_dry_run_prints_the_line_that_append_takes(words: tuple[str, ...], later
 @pytest.mark.parametrize("words", COMMANDS, ids=lambda words: words[0])
 def test_each_has_its_place_in_the_log_and_in_replay(words: tuple[str, ...], later: Path) -> None:
     """The event stands in the incident's history, and replay walks over it."""
+    prepare(words, later)
     done(*words, db=later)
     newest = done("events", "--json", db=later).json[-1]
     stream = newest["stream"]
