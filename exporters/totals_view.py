@@ -60,7 +60,7 @@ def why(row: Row) -> str:
 
 def _conflict(row: Row) -> str:
     """`3–4, all interior-minister: 4 (cota905-a) | 3 (cota905-b)`."""
-    if row.get("status") != "conflict":
+    if row.get("status") != "conflict" or row.get("undecided"):
         return ""
     alternatives = mappings(row.get("alternatives"))
     origins = {item.get("origin") for item in alternatives}
@@ -95,6 +95,9 @@ def _enumerated(row: Row) -> str:
 
 def _asides(row: Row) -> list[str]:
     asides = []
+    if row.get("undecided"):
+        values = " | ".join(f"{value_of(item)} ({who(item)})" for item in mappings(row.get("alternatives")))
+        asides.append(f"{row.get('policy')} cannot be decided: {values}")
     if row.get("outdated"):
         asides.append(f"outdated: {listed(row['outdated'])}")
     asides += [_perhaps(item) for item in mappings(row.get("undetermined"))]

@@ -46,6 +46,8 @@ class Loaded:
     appended: tuple[Appended, ...]
     unchanged: int
     dry_run: bool
+    kept: tuple[str, ...] = ()
+    """What was changed by hand since, differs from the file, and stays as it is."""
 
     @property
     def positions(self) -> list[int]:
@@ -65,8 +67,11 @@ class Loaded:
         ]
 
     def lines(self) -> list[str]:
-        """One readable line per event: type, name, key facts."""
-        return [describe(one) for one in self.drafts]
+        """One readable line per event: type, name, key facts; then one for each thing that was left as it is."""
+        left = [
+            f"left as it was corrected by hand: {what}; to change it, use `reportedly correct`" for what in self.kept
+        ]
+        return [*(describe(one) for one in self.drafts), *left]
 
     def summary(self) -> str:
         """One line: `cota905-b: 37 events at positions 62–98 (10 FigureReported, …), 3 unchanged`."""
@@ -98,7 +103,7 @@ def load(
     appended: Iterable[Appended] = ()
     if made.drafts and not dry_run:
         appended = record.append(made.drafts, recorded_by=recorded_by)
-    return Loaded(str(path), made.document, made.drafts, tuple(appended), made.unchanged, dry_run)
+    return Loaded(str(path), made.document, made.drafts, tuple(appended), made.unchanged, dry_run, made.kept)
 
 
 def read_case(path: str | Path, *, text: str | bytes | Path | None = None) -> Case:

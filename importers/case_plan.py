@@ -52,12 +52,14 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What loading a case file would append, in order; `unchanged` counts what the record holds already."""
+    """What loading a case file would append, in order; `unchanged` counts what the record holds already, and `kept`
+    names what was changed by hand since and differs from the file: it stays as it is."""
 
     file: str
     document: str | None
     drafts: tuple[Draft, ...]
     unchanged: int
+    kept: tuple[str, ...] = ()
 
 
 def plan(case: Case, state: State) -> Plan:
@@ -78,7 +80,7 @@ def plan(case: Case, state: State) -> Plan:
     for act in judgements(context, planner.incidents()):
         planner.add(act)
     problems.check()
-    return Plan(case.file, context.document, tuple(planner.drafts), planner.unchanged)
+    return Plan(case.file, context.document, tuple(planner.drafts), planner.unchanged, tuple(planner.kept))
 
 
 def _version(root: Fields) -> None:
@@ -126,6 +128,7 @@ class _Planner:
         self.state = context.state
         self.drafts: list[Draft] = []
         self.unchanged = 0
+        self.kept: list[str] = []
         self.cause = self.state.ingested.get(context.document or "")
         self._incidents: dict[str, str] = {}
 
@@ -274,6 +277,9 @@ class _Planner:
         self._event("VisibilityChanged", self._stream(thing, recorded), content, thing.at)
 
     def _field(self, thing: Wanted, recorded: Thing, field: str, old: object, new: object) -> None:
+        if field in self.state.by_hand.get((thing.kind, thing.name), ()):
+            self.kept.append(f"{field.replace('_', '-')} of {thing.kind} {thing.name}")
+            return
         content: dict[str, object] = {"kind": thing.kind, "name": thing.name, "field": field}
         content |= {key: value for key, value in (("old", old), ("new", new)) if value is not None}
         content["reason"] = self.context.reason

@@ -70,6 +70,8 @@ class State:
     hints: set[Key] = field(default_factory=set)
     ingested: dict[str, bytes] = field(default_factory=dict)
     position: int = 0
+    by_hand: dict[Key, set[str]] = field(default_factory=dict)
+    """The fields of a thing that were last changed by hand, not by a case file."""
 
     def get(self, kind: str, name: str) -> Thing | None:
         return self.things.get((kind, name))
@@ -133,7 +135,25 @@ def gather(record: Record, names: Iterable[str], document: str | None) -> State:
         for stream in sorted({*incidents, *(thing.stream for key, thing in state.things.items() if key[0] == "claim")}):
             for event in record.events(stream=stream, types=ACTS):
                 state.acts.append(Act(event.type, stream, event.content or {}))
+        for stream in sorted({thing.stream for thing in state.things.values()} - {TAXONOMY}):
+            for event in record.events(stream=stream, types=_CHANGES):
+                _note_hand(state, event.type, stream, event.content or {}, event.causation is None)
         return state
+
+
+_CHANGES = ("RecordCorrected", "SourceReassessed", "IncidentUpdated")
+
+
+def _note_hand(state: State, type: str, stream: str, content: Content, by_hand: bool) -> None:
+    """What a case file changes is caused by its document's event; what has no cause was changed by a person."""
+    if type == "RecordCorrected":
+        key, fields = (content["kind"], content["name"]), {content["field"]}
+    elif type == "SourceReassessed":
+        key, fields = ("source", content["source"]), content.keys() - {"source", "reason", "note"}
+    else:
+        key, fields = ("incident", stream), content.keys() - {"reason", "note"}
+    found = state.by_hand.setdefault(key, set())
+    found.update(fields) if by_hand else found.difference_update(fields)
 
 
 def _own(content: Content) -> Content:

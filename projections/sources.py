@@ -63,7 +63,7 @@ def sources(view: View) -> list[SourceRow]:
             tally = tallies.setdefault(_key(claim), _Tally())
             if claim.entered is None:  # a claim that was moved to another cell stands there once more
                 tally.claims.append(claim)
-            if claim.published.lo != BEGINNING:
+            if is_dated(claim):
                 first[_cell(claim)] = min(first.get(_cell(claim), END), claim.published.lo)
     for row in history(view):
         if row.key.origin is not None and row.claim.withdrawn is None:
@@ -130,7 +130,7 @@ def _lag(claims: Iterable[Claim], view: View) -> int | None:
     for claim in claims:
         incident = view.incidents.get(claim.row.incident)
         start = incident.when.lo if incident else BEGINNING
-        if start != BEGINNING and claim.published.lo != BEGINNING:
+        if start != BEGINNING and is_dated(claim):
             lags.append((claim.published.lo - start) // 1_000_000)
     return int(median(lags)) if lags else None
 
@@ -143,6 +143,12 @@ def _largest(values: Sequence[Number]) -> Number | None:
 
 def _delay(claims: Iterable[Claim], first: Mapping[tuple[object, ...], int]) -> int | None:
     """The median time from the first report of a cell; a claim whose publication has no beginning has none."""
-    dated = [claim for claim in claims if claim.published.lo != BEGINNING]
+    dated = [claim for claim in claims if is_dated(claim)]
     delays = [(claim.published.lo - first[_cell(claim)]) // 1_000_000 for claim in dated]
     return int(median(delays)) if delays else None
+
+
+def is_dated(claim: Claim) -> bool:
+    """Whether its publication has a date of its own: an open one ("9 July or later") gives no lag and no delay."""
+    edtf = claim.publication.edtf
+    return edtf is not None and ".." not in edtf and claim.published.lo != BEGINNING

@@ -53,6 +53,8 @@ class TotalRow:
     undetermined: list[Json] = field(default_factory=list)
     outdated: list[str] = field(default_factory=list)
     claims: list[str] = field(default_factory=list)
+    undecided: list[str] = field(default_factory=list)
+    """The claims between which the policy cannot decide, `latest` where their order is not certain."""
 
     def to_json(self) -> Json:
         """The row as flat JSON values: numbers exact, a fraction as its decimal text."""
@@ -74,6 +76,22 @@ def totals(view: View, *, include_all: bool = False, policy: str | None = None) 
     doubtful = _doubtful(view)
     perhaps = groups_of(view, _with_doubts(view), only=doubtful) if doubtful else {}
     return rows_of(view, groups, perhaps, include_all=include_all, policy=policy)
+
+
+UNSTATED = ("derived", "inferred")
+
+
+def _is_told(row: TotalRow, group: Group | None, include_all: bool) -> bool:
+    """Whether a cell has a row: somebody's claim, or something that follows for it; with `include_all` any at all."""
+    if row.status in UNSTATED:
+        return not _is_bare(row)
+    own = group is not None and group.has_claims()
+    return include_all or own or bool(row.undetermined) or row.status != NOT_REPORTED
+
+
+def _is_bare(row: TotalRow) -> bool:
+    """Whether nothing at all is known of a cell that only inference speaks of."""
+    return row.inferred_low is row.inferred_high is row.enumerated is None and not row.undetermined
 
 
 def _doubtful(view: View) -> list[Claim]:
@@ -111,7 +129,7 @@ def rows_of(
             row.undetermined = _undetermined(view, key, stated, perhaps[key].stated)
         if key in inferred:
             _add_inferred(row, inferred[key])
-        if include_all or row.undetermined or row.status != NOT_REPORTED or (group is not None and group.has_claims()):
+        if _is_told(row, group, include_all):
             rows.append(row)
     order = CellOrder(view)
     rows.sort(key=lambda row: (order(row.incident, row.measure, row.category), row.unit, row.counting, row.scope or ""))
@@ -143,6 +161,7 @@ def _show(row: TotalRow, policy: Policy, group: Group | None, stated: Stated | N
     row.qualifier = chosen.qualifier if chosen else None
     row.wording = chosen.wording if chosen else None
     if shown.candidates:
+        row.undecided = [claim.name for claim in shown.candidates]
         row.alternatives = _alternatives(shown.candidates)
 
 

@@ -1,10 +1,10 @@
 """An append-only record of who reported what about an incident, and projections that answer from it.
 
-    import reportedly
+import reportedly
 
-    with reportedly.open("reportedly.db") as record:
-        for row in record.ask("totals", "cota-905-2021-07"):
-            print(row.measure, row.category, row.low, row.high, row.status)
+with reportedly.open("reportedly.db") as record:
+    for row in record.ask("totals", "cota-905-2021-07"):
+        print(row.measure, row.category, row.low, row.high, row.status)
 """
 
 from __future__ import annotations

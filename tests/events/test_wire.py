@@ -37,7 +37,7 @@ def test_a_figure_is_stored_canonically() -> None:
     assert expected == made.content_bytes.decode()
     assert ("cota-905-2021-07", "FigureReported", 1) == (made.stream, made.type, made.schema)
     assert json.loads(expected) == made.content
-    assert made.id is made.protected is made.recorded_by is made.causation is None
+    assert [None] * 4 == [made.id, made.protected, made.recorded_by, made.causation]
 
 
 def test_words_become_a_quantity_in_the_unit_of_their_standard_measure() -> None:

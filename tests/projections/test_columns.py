@@ -18,7 +18,7 @@ DESIGNED = {
     "discrepancies": "incident kind status measure category message expected found claims",
 }
 ADDED = {
-    "totals": {"definition"},
+    "totals": {"definition", "undecided"},
     "revisions": {"definition"},
     "sources": {"largest_change", "median_delay"},
     "discrepancies": {"discrepancy"},

@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 from reportedly.events import fields
 from reportedly.events.errors import InputError
 from reportedly.events.moments import Moment
+from reportedly.events.numbers import number_json
 from reportedly.events.quantity import Quantity
 from reportedly.events.registry import CLAIM_TYPES, EVENT_TYPES, INCIDENT, model, protected_model
 from reportedly.events.standard import standard_drafts
@@ -28,7 +29,7 @@ from support.values import numbers, quantities
 Json = dict[str, Any]
 Strategy = st.SearchStrategy[Any]
 
-LETTERS = st.characters(exclude_categories=("Cs",), exclude_characters="\x00")
+LETTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
 TEXTS = st.text(LETTERS, min_size=1, max_size=20)
 NOTHING = st.nothing()
 
@@ -124,7 +125,7 @@ SHAPES: dict[Any, Strategy] = {
     fields.Cell: st.sampled_from(("police", "killed/police", "national-guard")),
     fields.When: moments().map(Moment.to_json),
     fields.Amount: quantities().map(lambda quantity: {**quantity.to_json(), "wording": quantity.wording.strip("\x00")}),
-    fields.Offset: numbers().map(fields.number_json),
+    fields.Offset: numbers().map(number_json),
     fields.AnyJson: json_values(),
     fields.CategoryText: st.sampled_from(CATEGORIES),
     fields.Language: st.sampled_from(("en", "es", "pt-BR")),
@@ -192,7 +193,7 @@ def shapes(of: type[BaseModel], **given: Strategy) -> Strategy:
 
 
 @st.composite
-def lines(draw: st.DrawFn, name: str, *, stream: str | None = None, **given: Strategy) -> Json:
+def lines(draw: st.DrawFn, /, name: str, *, stream: str | None = None, **given: Strategy) -> Json:
     """A valid line of one type, as a dict."""
     line: Json = {"type": name, "content": draw(shapes(model(name), **given))}
     if name in CLAIM_TYPES and "visibility" not in given:
