@@ -344,11 +344,12 @@ def _precede_superseding(claims: Iterable[Claim]) -> None:
     superseding = [claim for claim in claims if claim.supersedes and claim.withdrawn is None]
     if not superseding:
         return
+    by_name = {claim.name: claim for claim in claims}
     later_of: dict[str, list[Claim]] = {}
     for later in superseding:
         for name in later.supersedes:
-            later_of.setdefault(name, []).append(later)
-    by_name = {claim.name: claim for claim in claims}
+            if name in by_name and _cell(by_name[name]) == _cell(later):  # elsewhere it takes no place
+                later_of.setdefault(name, []).append(later)
     ranks: dict[str, int] = {}
     for claim in claims:
         if claim.name in later_of:
@@ -358,6 +359,10 @@ def _precede_superseding(claims: Iterable[Claim]) -> None:
     for claim in superseding:
         rank = _rank(claim, by_name, ranks, set())
         claim.place = (*claim.place[:2], max(claim.place[2], rank), *claim.place[3:])
+
+
+def _cell(claim: Claim) -> tuple[str, str, str]:
+    return claim.incident, claim.row.measure, claim.row.category
 
 
 def _bounded(claim: Claim, later_of: Mapping[str, list[Claim]], seen: set[str]) -> Window:
