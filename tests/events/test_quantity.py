@@ -353,7 +353,7 @@ def test_the_error_names_what_is_understood() -> None:
     """And the way out: the recorder's own count."""
     with pytest.raises(WordingError, match=r"perhaps is not understood; understood: a number.*at least.*means: N"):
         Quantity.from_words("perhaps")
-    with pytest.raises(WordingError, match=r"an article is no count by itself.*means: 1"):
+    with pytest.raises(WordingError, match=r"an article is no count by itself.*--means 1"):
         Quantity.from_words("a sergeant")
     with pytest.raises(WordingError, match="the words name day, the unit is person"):
         Quantity.from_words("nearly two days")
