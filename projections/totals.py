@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from reportedly.events.categories import NONE as NO_CATEGORY
 from reportedly.events.intervals import Interval
 from reportedly.events.numbers import Number, number_json
 from reportedly.projections.combine import NOT_REPORTED, Stated
@@ -78,13 +79,29 @@ def totals(view: View, *, include_all: bool = False, policy: str | None = None) 
     return rows_of(view, groups, perhaps, include_all=include_all, policy=policy)
 
 
+def _unreported(view: View, keys: Iterable[SeriesKey]) -> set[SeriesKey]:
+    """The cells around those with claims: what contains them, and the parts of these and of what contains them."""
+    taxonomy = view.taxonomy
+    found: set[SeriesKey] = set()
+    for key in keys:
+        if key.category == NO_CATEGORY:
+            continue
+        wider = taxonomy.supersets(key.category)
+        around = [*wider, *taxonomy.subsets(key.category)]
+        for category in (key.category, *wider):
+            dimensions = frozenset(taxonomy.dimension(node) for node in category.split("+"))
+            around += [part for parts in taxonomy.partitions(category, dimensions) for part in parts]
+        found.update(key._replace(category=category) for category in around)
+    return found
+
+
 UNSTATED = ("derived", "inferred")
 
 
 def _is_told(row: TotalRow, group: Group | None, include_all: bool) -> bool:
     """Whether a cell has a row: somebody's claim, or something that follows for it; with `include_all` any at all."""
     if row.status in UNSTATED:
-        return not _is_bare(row)
+        return include_all or not _is_bare(row)
     own = group is not None and group.has_claims()
     return include_all or own or bool(row.undetermined) or row.status != NOT_REPORTED
 
@@ -119,7 +136,8 @@ def rows_of(
     answers = {key: group.stated for key, group in groups.items() if group.stated is not None}
     inferred = infer(view, answers, include_all=include_all).cells
     rows = []
-    for key in groups.keys() | perhaps.keys() | inferred.keys():
+    keys = groups.keys() | perhaps.keys() | inferred.keys()
+    for key in keys | _unreported(view, groups) if include_all else keys:
         group = groups.get(key)
         stated = group.stated if group else None
         row = total_row(key, group, stated)

@@ -157,6 +157,28 @@ def test_weapons_of_each_kind_add_up_to_at_least_fourteen(case: Case, cell: str,
     assert (row["status"], row["inferred_low"], row["inferred_high"]) == (status, 14, None)
 
 
+HIDDEN = (
+    "seized/seized-item (round)",
+    "officers-deployed/police",
+    "officers-deployed/national-guard",
+    "officers-deployed/other-state-forces",
+    "officers-deployed/person",
+    "killed/gang-leader",
+    "injured/police",
+)
+"""Shown only on demand, by the last words of section 1."""
+
+
+@pytest.mark.parametrize("cell", HIDDEN)
+def test_cells_about_which_little_follows_are_shown_on_demand_only(case: Case, cell: str) -> None:
+    shown = {_cell(row) for row in asked(case.record, "totals", INCIDENT)}
+    everything = {_cell(row): row for row in asked(case.record, "totals", INCIDENT, include_all=True)}
+    assert cell not in shown
+    assert shown <= everything.keys()
+    assert everything[cell]["low"] is everything[cell]["high"] is None
+    assert everything[cell]["status"] in ("derived", "inferred", "not-reported")
+
+
 def test_forces_are_never_five(case: Case) -> None:
     row = _row(case, "killed/state-security-forces")
     assert (row["low"], row["high"], row["origins"]) == (None, None, 1)
