@@ -87,9 +87,9 @@ def _totals(app: App) -> None:
         "“26 or more” has no upper end: an article that says “at least 26” gives none. Where two documents",
         "contradict each other both values stand, and nothing is averaged. “origins” counts who a figure goes back",
         "to: two articles that quote one minister are one origin.",
-        "“inferred” is what nobody said and what follows all the same: the minister names 22 gang members, 4 police and",
-        "an unspecified number of others, so at least 27 died. The last column says from which claims, and whether one",
-        "of them is disputed. (Some rows are left out here.)",
+        "“inferred” is what nobody said and what follows all the same: the minister names 22 gang members, 4 police",
+        "and an unspecified number of others, so at least 27 died. The last column says from which claims, and",
+        "whether one of them is disputed. (Some rows are left out here.)",
     )
     answer(app, "totals", INCIDENT, Moments(), Output(), choose=_worth_a_first_look)
 
