@@ -22,6 +22,12 @@ class SourceRegistered(Content):
     pseudonym: ShortText | None = None
     visibility: Visibility = "public"
 
+    @model_validator(mode="after")
+    def _keeps_the_identity_apart(self) -> Self:
+        if self.visibility != "public" and self.name is not None:
+            raise ValueError("the `name` of a source that is not public goes into its protected part")
+        return self
+
 
 class SourceIdentity(Protected):
     """The protected part of a source: short free text under any field name."""

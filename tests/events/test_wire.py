@@ -289,3 +289,13 @@ def test_values_and_table_load_without_pydantic() -> None:
         "sys.exit('pydantic' in sys.modules)"
     )
     assert 0 == subprocess.run([sys.executable, "-c", code], check=False).returncode
+
+
+@pytest.mark.parametrize("visibility", ["restricted", "public-with-pseudonym"])
+def test_the_name_of_a_source_that_is_not_public_is_never_open(visibility: str) -> None:
+    """It cannot be erased from the content; the protected part takes it."""
+    content = {"source": "s1", "kind": "person", "visibility": visibility}
+    line: dict[str, Any] = {"type": "SourceRegistered", "content": content}
+    with pytest.raises(InputError, match="protected part"):
+        draft({**line, "content": {**content, "name": "Somebody"}})
+    assert draft({**line, "protected": {"name": "Somebody"}}).protected == {"name": "Somebody"}
