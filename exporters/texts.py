@@ -60,10 +60,3 @@ def listed(value: object, separator: str = ", ") -> str:
 def mappings(value: object) -> list[Row]:
     """The objects of a JSON list."""
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list | tuple) else []
-
-
-def same_and_short(value: object, limit: int = 3) -> str:
-    """At most `limit` names of a list, and how many more there are."""
-    names = list(value) if isinstance(value, list | tuple) else []
-    more = f" +{len(names) - limit}" if len(names) > limit else ""
-    return ", ".join(map(str, names[:limit])) + more

@@ -310,7 +310,7 @@ def figure_row(
         first.position if first else event.position,
         first.recorded_at if first else event.recorded_at,
         content.get("document"),
-        _publisher(content, known),
+        content.get("publisher"),
         content.get("speaker"),
         content.get("goes_back_to"),
         content.get("mode", "outlet"),
@@ -402,11 +402,6 @@ def _head(content: Content, incident: str, event: Event, kind: str, first: Known
         content.get("goes_back_to"),
         content.get("mode", "outlet"),
     )
-
-
-def _publisher(content: Content, known: Known) -> str | None:
-    named: str | None = content.get("publisher")
-    return named
 
 
 def _window(moment: Mapping[str, Any] | None) -> tuple[str | None, int | None, int | None]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import orjson
 
@@ -11,30 +11,11 @@ from reportedly.events.categories import Taxonomy
 from reportedly.events.registry import CLAIM_TYPES, SHARED_STREAMS
 from reportedly.events.upcasts import upcast
 from reportedly.projections.entries import Cell, Content, Event, KnownClaim, Rows, corrected
-from reportedly.projections.rows import Effect, Shared
+from reportedly.projections.rows import Effect
 from reportedly.projections.view import TAXONOMY_KINDS, Lineage, taxonomy_of
-from reportedly.store.protocol import Params, Row, StoredEvent
+from reportedly.store.protocol import Reader, StoredEvent
 
 _MOST_REMEMBERED = 50_000
-_NO_CLAIM = frozenset[str]()
-
-
-class Reader(Protocol):
-    """What `Knowledge` reads from: a store, or the writer of a rebuild."""
-
-    def fetch(self, name: str, params: Params = ()) -> list[Row]:
-        """The rows of a named query."""
-
-    def events(
-        self,
-        *,
-        stream: str | None = None,
-        after: int = 0,
-        upto: int | None = None,
-        types: Iterable[str] | None = None,
-        limit: int | None = None,
-    ) -> Iterator[StoredEvent]:
-        """Events in log order."""
 
 
 def as_event(stored: StoredEvent, content: Content | None = None) -> Event:
@@ -216,11 +197,6 @@ class Lines:
     def tables(self) -> Rows:
         """All rows by table."""
         return {**self._tables, "dirty": [*self._dirty]}
-
-
-def shared_rows(rows: Iterable[Row]) -> list[Shared]:
-    """Rows of `registry` as the projections take them."""
-    return [Shared(*row) for row in rows]
 
 
 def _json(value: object) -> str:

@@ -12,7 +12,7 @@ from reportedly.projections.rows import Effect, Figure, Happening, Material, Sha
 from reportedly.projections.view import Lineage
 
 if TYPE_CHECKING:
-    from reportedly.record.known import Reader
+    from reportedly.store.protocol import Reader
 
 ALL = (1 << 62) - 1
 

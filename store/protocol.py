@@ -115,8 +115,29 @@ class Checkpoint(NamedTuple):
     position: int
 
 
-class Writer(Protocol):
-    """What may be done to read models inside one write transaction. Names of tables and columns, never SQL."""
+class Reader(Protocol):
+    """What events are projected beside: the log and the read models, of a store or inside one of its transactions."""
+
+    def fetch(self, name: str, params: Params = ()) -> list[Row]:
+        """The rows of the named query `store/sql/queries/<name>.sql`."""
+
+    def events(
+        self,
+        *,
+        stream: str | None = None,
+        after: int = 0,
+        upto: int | None = None,
+        types: Iterable[str] | None = None,
+        limit: int | None = None,
+    ) -> Iterator[StoredEvent]:
+        """Events in log order, `after` < position <= `upto` (default: the head when the iteration starts)."""
+
+
+class Writer(Reader, Protocol):
+    """What may be done to read models inside one write transaction. Names of tables and columns, never SQL.
+
+    `fetch` and `events` see this writer's own rows (in a rebuild: the tables being built).
+    """
 
     def insert(self, table: str, rows: Iterable[Row]) -> None:
         """Insert rows, each with a value for every column in the table's order; tables declared so ignore repeats."""
@@ -130,22 +151,8 @@ class Writer(Protocol):
     def clear(self, table: str) -> None:
         """Delete all rows."""
 
-    def fetch(self, name: str, params: Params = ()) -> list[Row]:
-        """The rows of a named query, seeing this writer's own rows (in a rebuild: the tables being built)."""
-
     def iterate(self, name: str, params: Params = (), *, page: int = 2000) -> Iterator[Row]:
         """The same, fetched `page` rows at a time; rows written meanwhile may be absent."""
-
-    def events(
-        self,
-        *,
-        stream: str | None = None,
-        after: int = 0,
-        upto: int | None = None,
-        types: Iterable[str] | None = None,
-        limit: int | None = None,
-    ) -> Iterator[StoredEvent]:
-        """As `Store.events`, inside this transaction."""
 
     def checkpoint(self, projection: str, definition: bytes, position: int) -> None:
         """Set a projection's checkpoint, in the same commit as its rows."""
@@ -156,7 +163,7 @@ Amend: TypeAlias = Callable[[Sequence[StoredEvent], Writer], None]
 Fill: TypeAlias = Callable[[Writer, int, int], None]
 
 
-class Store(Protocol):
+class Store(Reader, Protocol):
     """An append-only log of events, the Merkle tree over it, and the tables that projections write.
 
     Every method may raise `errors.StoreError` (one line, no driver type). Use as a context manager, or `close()`.
@@ -199,17 +206,6 @@ class Store(Protocol):
         versions do not continue this log, or a leaf is not its event's.
         """
 
-    def events(
-        self,
-        *,
-        stream: str | None = None,
-        after: int = 0,
-        upto: int | None = None,
-        types: Iterable[str] | None = None,
-        limit: int | None = None,
-    ) -> Iterator[StoredEvent]:
-        """Events in log order, `after` < position <= `upto` (default: the head when the iteration starts)."""
-
     def sealed(self, *, after: int = 0, upto: int | None = None) -> Iterator[Sealed]:
         """The same events with their parts, salts and leaves, for verifying, proving and exporting."""
 
@@ -248,9 +244,6 @@ class Store(Protocol):
 
     def redactions(self) -> list[Redacted]:
         """All redactions, in log order."""
-
-    def fetch(self, name: str, params: Params = ()) -> list[Row]:
-        """The rows of the named query `store/sql/queries/<name>.sql`."""
 
     def checkpoints(self) -> dict[str, Checkpoint]:
         """Every projection's checkpoint."""
