@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from reportedly.commands.app import App, pass_app, progress, silent_option
+from reportedly.commands.export_html import html
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -54,3 +55,6 @@ def events(app: App, target: Path | None, silent: bool) -> None:
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.writelines(exported(record.store, told))
+
+
+export.add_command(html)
