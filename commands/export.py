@@ -9,7 +9,11 @@ from pathlib import Path
 import click
 
 from reportedly.commands.app import App, pass_app, progress, silent_option
+from reportedly.commands.export_csv import csv
 from reportedly.commands.export_html import html
+from reportedly.commands.export_hxl import hxl
+from reportedly.commands.export_markdown import markdown
+from reportedly.commands.export_timelinejs import timelinejs
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -57,4 +61,5 @@ def events(app: App, target: Path | None, silent: bool) -> None:
             file.writelines(exported(record.store, told))
 
 
-export.add_command(html)
+for command in (html, markdown, csv, hxl, timelinejs):
+    export.add_command(command)

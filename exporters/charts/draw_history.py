@@ -163,8 +163,8 @@ def _grid(panel: Panel, frame: Frame) -> Iterator[str]:
     ticks.append(line(frame.left, frame.bottom, frame.right, frame.bottom))
     yield tag("g", *ticks, class_="faint-line", stroke=FAINT, stroke_width="1")
     zone = f", {panel.zone} time" if panel.zone else ", UTC"
-    caption = _CAPTIONS.get(panel.axis, "by publication: each mark at the latest moment it can have appeared")
-    texts.append(label(frame.left, frame.bottom + 37, svg.fitted(caption + zone, frame.right - frame.left + 40, 11), font_size="11"))
+    caption = _CAPTIONS.get(panel.axis, "by publication, each at the latest moment it can have appeared")
+    texts.append(label(frame.left, frame.bottom + 37, svg.fitted(caption + zone, frame.width - frame.left, 11), font_size="11"))
     yield tag("g", *texts, class_="faint", fill=FAINT, font_size="12")
 
 
@@ -247,7 +247,8 @@ def _band(step: Step, index: int, frame: Frame, ident: str) -> Iterator[str]:
     """What a value leaves open: a band between two ends, a fade beyond one."""
     value, shown = step.value, look(index)
     left, right = frame.at(step.start), frame.at(step.end)
-    if value.exact is not None or right <= left:
+    open_conflict = value.conflict and (value.low is None or value.high is None)
+    if value.exact is not None or right <= left or open_conflict:
         return
     room = {"x": left, "width": right - left}
     if value.low is not None and value.high is not None:
@@ -378,12 +379,12 @@ def _side_labels(lines: Sequence[Line], frame: Frame) -> Iterator[str]:
         values = [value for value in one.last() if value.anchor is not None]
         for value in values:
             y = frame.y(value.anchor if not value.conflict or value.high is None else value.high)
-            more = ", order not known" if len(values) > 1 else ""
+            more = " (order not known)" if len(values) > 1 else ""
             said = "in conflict" if value.conflict else value.text
-            ends.append((one, y, f"{said} – {one.label}{more}"))
+            ends.append((one, y, f"{said}{more} – {one.label}"))
         if not values:
             ends.append((one, frame.bottom, f"nothing in force – {one.label}"))
-    rows = 2 if len(ends) <= 7 else 1
+    rows = 3 if len(ends) <= 4 else 2 if len(ends) <= 7 else 1
     places = svg.apart([y for _, y, _ in ends], 16.0 + 13 * (rows - 1), frame.top + 4, frame.bottom - 13 * (rows - 1))
     for (one, y, text), place in zip(ends, places, strict=True):
         yield tag(

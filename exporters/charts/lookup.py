@@ -62,6 +62,11 @@ class Lookup:
             return said
         return f"{said}: {', '.join(self.word(node) for node in category.split('+'))}"
 
+    def cell_inside(self, row: Row) -> str:
+        """The cell inside a sentence: `killed (police)`."""
+        name, colon, category = self.cell(row).partition(": ")
+        return f"{name[:1].lower()}{name[1:]}" + (f" ({category})" if colon else "")
+
     @property
     def zone(self) -> str | None:
         """The incident's time zone."""

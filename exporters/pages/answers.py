@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 from reportedly.events.moments import iso
 from reportedly.exporters import Row
-from reportedly.exporters.charts.history import cell_name
 from reportedly.exporters.charts.lookup import Lookup, lookup
 
 if TYPE_CHECKING:
     from reportedly.record import Record
 
 PUBLIC, INTERNAL = "public", "internal"
-MOST_LOOKED_BACK = 40
-"""At how many past moments, for each clock, the alternatives of a conflict are asked for."""
+MOST_CONFLICTS = 40
+"""At how many past moments the sides of a conflict are asked for."""
+MOST_ENTRIES = 60
+"""At how many positions of the log the figures are asked for."""
 
 Asked = Mapping[str, Any]
-Alternatives = Mapping[tuple[str, object], list[Row]]
-"""By clock and moment (an instant, or a position), the rows of `totals` that were in conflict then."""
-
 
 @dataclass(frozen=True, slots=True)
 class Answers:
@@ -35,15 +33,16 @@ class Answers:
     silent: list[Row]
     """The cells around these that nobody reported anything of."""
     revisions: list[Row]
-    recorded: list[Row]
-    """The revisions again, in the record's own order."""
     timeline: list[Row]
     discrepancies: list[Row]
     sources: list[Row]
     found: Lookup
     quotes: Mapping[str, Row]
     """By claim, its quote and what stands beside it."""
-    conflicts: Alternatives = field(default_factory=dict)
+    conflicts: Mapping[int, list[Row]] = field(default_factory=dict)
+    """By instant of publication, the rows of `totals` that were in conflict then."""
+    entries: Mapping[int, list[Row]] = field(default_factory=dict)
+    """By position of the log, the rows of `totals` as this record held them then."""
     log: str = ""
     checkpoint: str = ""
     position: int = 0
@@ -65,7 +64,6 @@ def gather(record: Record, incident: str, *, audience: str = PUBLIC, asked: Aske
         name = next((str(row["incident"]) for row in references), incident)
         found = lookup(references, name)
         revisions = ask(record, "revisions", incident, audience, moments)
-        recorded = ask(record, "revisions", incident, audience, moments, by="recorded")
         timeline = ask(record, "timeline", incident, audience, moments)
         everything = ask(record, "totals", incident, audience, moments, include_all=True)
         head = record.store.head()
@@ -76,13 +74,16 @@ def gather(record: Record, incident: str, *, audience: str = PUBLIC, asked: Aske
             ask(record, "totals", incident, audience, moments),
             [row for row in everything if row["status"] == "not-reported"],
             revisions,
-            recorded,
             timeline,
             ask(record, "discrepancies", incident, audience, moments),
             ask(record, "sources", incident, audience, moments),
             found,
             quotes(record, _claims(revisions, timeline), past=bool(moments.keys() & {"recorded_at", "at_position"})),
-            _conflicts(record, incident, audience, moments, revisions, recorded, found),
+            {
+                at: [row for row in rows if row["status"] == "conflict"]
+                for at, rows in _at(record, incident, audience, moments, "known_at", _disputed(revisions, found))
+            },
+            dict(_at(record, incident, audience, moments, "at_position", _positions(references))),
             record.store.origin,
             _checkpoint(record),
             head.size,
@@ -118,26 +119,31 @@ def quotes(record: Record, claims: Iterable[str], *, past: bool = False) -> dict
     return found
 
 
-def _conflicts(
-    record: Record, incident: str, audience: str, moments: Asked, revisions: list[Row], recorded: list[Row], found: Lookup
-) -> Alternatives:
-    """What stood against what, at the past moments at which a headline came to be in conflict."""
-    at: dict[tuple[str, object], dict[str, Any]] = {}
-    rows = [row for row in revisions if row["origin"] is None and row["status"] == "conflict"]
-    for row in rows[-MOST_LOOKED_BACK:]:
-        latest = found.published(row).hi
-        if latest is not None:
-            at["published", latest - 1] = {**moments, "known_at": latest - 1}
-    rows = [row for row in recorded if row["origin"] is None and row["status"] == "conflict"]
-    for row in rows[-MOST_LOOKED_BACK:]:
-        kept = {name: value for name, value in moments.items() if name == "known_at"}
-        at["recorded", row["position"]] = {**kept, "at_position": row["position"]}
-    return {
-        moment: [row for row in ask(record, "totals", incident, audience, asked) if row["status"] == "conflict"]
-        for moment, asked in at.items()
-    }
+def _at(
+    record: Record, incident: str, audience: str, moments: Asked, clock: str, wanted: Iterable[int]
+) -> Iterator[tuple[int, list[Row]]]:
+    """The totals at past moments of one clock; what else was asked for holds on."""
+    kept = {name: value for name, value in moments.items() if clock == "known_at" or name == "known_at"}
+    for moment in wanted:
+        yield moment, ask(record, "totals", incident, audience, {**kept, clock: moment})
 
 
-def names_of_cells(rows: Iterable[Row]) -> list[str]:
-    """The cells of rows, as people type them, each once."""
-    return list(dict.fromkeys(cell_name(row) for row in rows))
+def _disputed(revisions: Iterable[Row], found: Lookup) -> list[int]:
+    """The last instants at which a headline came to be in conflict."""
+    rows = (row for row in revisions if row["origin"] is None and row["status"] == "conflict")
+    latest = (found.published(row).hi for row in rows)
+    return sorted({hi - 1 for hi in latest if hi is not None})[-MOST_CONFLICTS:]
+
+
+def _positions(references: Iterable[Row]) -> list[int]:
+    """The last position of each batch in which claims were recorded; of many, some that lie evenly among them."""
+    last: dict[str, int] = {}
+    for row in references:
+        about = row["about"]
+        if row["kind"] == "claim" and isinstance(about, Mapping):
+            last[about["recorded_at"]] = max(last.get(about["recorded_at"], 0), about["position"])
+    every = sorted(last.values())
+    if len(every) <= MOST_ENTRIES:
+        return every
+    step = (len(every) - 1) / (MOST_ENTRIES - 1)
+    return [every[round(step * index)] for index in range(MOST_ENTRIES)]

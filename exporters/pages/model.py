@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from reportedly.events.moments import micros
 from reportedly.exporters import Row
 from reportedly.exporters.charts.draw_happenings import draw_happenings
-from reportedly.exporters.charts.draw_history import NARROW, WIDE, draw_history
+from reportedly.exporters.charts.draw_history import MOST_NUMBERED, NARROW, WIDE, draw_history
 from reportedly.exporters.charts.happenings import bars
-from reportedly.exporters.charts.history import Panel, cell_name, panels
+from reportedly.exporters.charts.history import Panel, cell_name, numbered, panels
 from reportedly.exporters.dates import clock_text, edtf_text, moment_text
 from reportedly.exporters.figures import change_text
 from reportedly.exporters.pages.answers import Answers
@@ -36,7 +36,7 @@ from reportedly.exporters.pages.words import (
 )
 from reportedly.exporters.texts import published_text
 
-MOST_CARDS = 6
+FEWEST_CARDS, MOST_CARDS = 4, 6
 MOST_CHARTS = 4
 QUOTE_ROOM = 90_000
 """How many characters of quotes a ledger holds before it cuts each of them, evenly."""
@@ -88,6 +88,9 @@ class Picture:
     name: str
     wide: str
     narrow: str
+    legend: tuple[tuple[int, str], ...] = ()
+    """What the numbers in it stand for."""
+    not_numbered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,23 +265,26 @@ class _Maker:
     # Time
 
     def _moments(self) -> tuple[tuple[Instant, ...], tuple[Instant, ...]]:
-        rows = [*self.answers.revisions]
+        rows = [*self.answers.revisions, *self.answers.timeline]
         latest = {hi for row in rows if (hi := self.found.published(row).hi) is not None}
-        latest |= {hi for row in self.answers.timeline if (hi := self.found.published(row).hi) is not None}
-        positions: dict[int, int] = {}
-        told = [self.found.about("claim", row["claim"]) for row in self.answers.timeline if row["claim"]]
-        for row in (*rows, *(about for about in told if about)):
-            at = micros(str(row["recorded_at"]))
-            positions[at] = max(positions.get(at, 0), int(str(row["position"])))
         published = tuple(Instant(hi - 1) for hi in sorted(latest))
-        return published, tuple(Instant(at, positions[at]) for at in sorted(positions))
+        entered: dict[int, int] = {}
+        for row in self.found.found.values():
+            about = row.get("about")
+            if row["kind"] == "claim" and isinstance(about, Mapping):
+                at = micros(about["recorded_at"])
+                entered[int(about["position"])] = max(at, entered.get(int(about["position"]), at))
+        return published, tuple(Instant(entered[position], position) for position in self.answers.entries)
 
     def since(self, row: Row) -> Since:
         """From when on a revision, or a claim that a row names, is there."""
         latest = self.found.published(row).hi
         published = None if latest is None else _index(self.published, latest - 1)
-        at = row.get("recorded_at") or self.found.about("claim", row.get("claim")).get("recorded_at")
-        return published, None if at is None else _index(self.recorded, micros(str(at)))
+        position = row.get("position") or self.found.about("claim", row.get("claim")).get("position")
+        if position is None:
+            return published, None
+        entry = bisect_left(self.recorded, int(str(position)), key=lambda one: one.position or 0)
+        return published, entry if entry < len(self.recorded) else None
 
     def since_all(self, claims: Iterable[object]) -> Since:
         """From when on all of several claims are there."""
@@ -288,25 +294,28 @@ class _Maker:
         return (max(by_publication) if by_publication else 0), (max(by_record) if by_record else 0)
 
     def past(self) -> dict[str, list[tuple[int, int, str, str]]]:
-        """What every figure was, from which moment on, on either clock."""
-        out: dict[str, list[tuple[int, int, str, str]]] = {}
-        for clock, rows in (("published", self.answers.revisions), ("recorded", self.answers.recorded)):
-            out[clock] = []
-            for row in rows:
-                card = self.keys.get(_key(row)) if row["origin"] is None else None
-                at = self.since(row)[0 if clock == "published" else 1]
-                if card is not None and at is not None:
-                    out[clock].append((at, card, self.at_the_time(row, clock), str(row["status"])))
-            out[clock].sort(key=lambda one: one[0])
-        return out
+        """What every figure was, from which moment on, on either clock; empty words where it was not there."""
+        published = []
+        for row in self.answers.revisions:
+            card = self.keys.get(_key(row)) if row["origin"] is None else None
+            at = self.since(row)[0]
+            if card is not None and at is not None:
+                published.append((at, card, self.at_the_time(row), str(row["status"])))
+        recorded = []
+        before: dict[int, tuple[str, str]] = {}
+        for at, rows in enumerate(self.answers.entries.values()):
+            now = {self.keys[key]: _words(row) for row in rows if (key := _key(row)) in self.keys}
+            recorded += [(at, card, *said) for card, said in now.items() if before.get(card) != said]
+            recorded += [(at, card, "", "") for card in before if card not in now]
+            before = now
+        return {"published": sorted(published, key=lambda one: one[0]), "recorded": recorded}
 
-    def at_the_time(self, row: Row, clock: str) -> str:
+    def at_the_time(self, row: Row) -> str:
         """The figure of a headline as it was; a conflict with the sides it had."""
         if row["status"] != "conflict":
             return figure_words(row)
         latest = self.found.published(row).hi
-        moment = row["position"] if clock == "recorded" else None if latest is None else latest - 1
-        for then in self.answers.conflicts.get((clock, moment), ()):
+        for then in self.answers.conflicts.get((latest or 0) - 1, ()):
             if _key(then) == _key(row):
                 return figure_words(then)
         return "values in conflict"
@@ -314,17 +323,17 @@ class _Maker:
     # Figures
 
     def leading(self) -> list[int]:
-        """The figures that come first: what counts everybody, then what is in conflict, then whatever stands first."""
-        ranked = sorted(
-            (index for index, row in enumerate(self.shown) if row["status"] in ("stated", "conflict")),
-            key=lambda index: (_rank(self.shown[index]), index),
-        )
-        return sorted(ranked[:MOST_CARDS])
+        """The figures that come first: what counts everybody and what is in conflict; others where these are few."""
+        stated = [index for index, row in enumerate(self.shown) if row["status"] in ("stated", "conflict")]
+        ranked = sorted(stated, key=lambda index: (_rank(self.shown[index]), index))
+        telling = sum(_rank(self.shown[index]) < 2 for index in ranked)
+        return sorted(ranked[: min(max(telling, FEWEST_CARDS), MOST_CARDS)])
 
     def card(self, row: Row) -> Card:
         found = self.found
         figure = figure_words(row)
         headline = [one for one in self.answers.revisions if one["origin"] is None and _key(one) == _key(row)]
+        rests = "figures of " if row["status"] in ("derived", "inferred") else ""
         unit = "" if figure == "not stated" else found.unit(row.get("unit"), many=figure != "1")
         return Card(
             key=self.keys[_key(row)],
@@ -334,7 +343,7 @@ class _Maker:
             status=str(row["status"]),
             status_words=STATUS.get(str(row["status"]), str(row["status"])),
             meaning=meaning(row, found),
-            according="" if row["status"] == "conflict" else according(row, found),
+            according="" if row["status"] == "conflict" else f"{rests}{according(row, found)}",
             movement=movement(headline),
             sides=tuple(self.side(each) for each in alternatives(row)),
             inferred=inferred_words(row),
@@ -364,18 +373,18 @@ class _Maker:
                 who = according(row, self.found)
                 name = self.found.cell(row)
                 said.append(f"{name}: {value_words(row)} {unit}{f', according to {who}' if who else ''}.")
-        disputed = [self.found.cell(row) for row in self.shown if row["status"] == "conflict"]
+        disputed = [self.found.cell_inside(row) for row in self.shown if row["status"] == "conflict"]
         if disputed:
-            said.append(f"In dispute: {listed([name[:1].lower() + name[1:] for name in disputed], 5)}.")
+            said.append(f"In dispute: {listed(disputed, 5)}.")
         return " ".join(said)
 
     def panels(self, leading: Sequence[int]) -> list[Panel]:
-        """The histories of the leading figures, those that moved or are disputed first."""
+        """The histories of the leading figures, of those that moved or are disputed."""
         every = panels(self.answers.revisions, self.answers.totals, self.found)
         cells = [cell_name(self.shown[index]) for index in leading]
         held = [panel for panel in every if panel.cell in cells and panel.marks]
-        held.sort(key=lambda panel: (len(panel.marks) < 2, cells.index(panel.cell)))
-        return held[:MOST_CHARTS]
+        moved = [panel for panel in held if len({mark.value.text for mark in panel.marks}) > 1] or held[:1]
+        return sorted(moved, key=lambda panel: cells.index(panel.cell))[:MOST_CHARTS]
 
     def timeline_picture(self) -> Picture | None:
         rows = bars(self.answers.timeline, self.found)
@@ -464,6 +473,10 @@ def _key(row: Row) -> tuple[object, ...]:
     return tuple(row.get(name) for name in ("measure", "category", "unit", "counting", "scope"))
 
 
+def _words(row: Row) -> tuple[str, str]:
+    return figure_words(row), str(row["status"])
+
+
 def _index(moments: Sequence[Instant], at: int) -> int | None:
     index = bisect_left(moments, at, key=lambda one: one.at)
     return index if index < len(moments) and moments[index].at == at else None
@@ -480,7 +493,9 @@ def picture(panel: Panel, ident: str) -> Picture:
     few = len(panel.marks) <= _FEW_MARKS
     wide = draw_history(panel, width=WIDE, ident=f"{ident}w", titles=few, legend=False)
     narrow = draw_history(panel, width=NARROW, ident=f"{ident}n", titles=False, legend=False)
-    return Picture(panel.name, wide, narrow)
+    marks = numbered(panel.marks, MOST_NUMBERED)
+    legend = tuple((mark.number, mark.text) for mark in marks if mark.number is not None)
+    return Picture(panel.name, wide, narrow, legend, len(marks) - len(legend))
 
 
 def web_address(value: object) -> str:

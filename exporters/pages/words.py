@@ -80,7 +80,8 @@ def meaning(row: Row, found: Lookup) -> str:
     status, low, high, point = row.get("status"), row.get("low"), row.get("high"), row.get("point")
     if status == "conflict":
         many = len({value_words(each) for each in alternatives(row)})
-        return f"{'Two' if many < 3 else many} values that cannot all be right. All are shown, and nothing is averaged."
+        said = "Two values that cannot both be right. Both" if many < 3 else f"{many} values that cannot all be right. All"
+        return f"{said} are shown, and nothing is averaged."
     if status == "retracted":
         return "Whoever stated it took it back, and nothing took its place."
     if status == "redacted":
@@ -139,6 +140,8 @@ def movement(headline: Sequence[Row]) -> str:
     began = f"First {said_then(first)}, published {when(first)}."
     if len(headline) == 1:
         return f"{began} It has not moved since."
+    if last.get("order") == "undetermined" and len(headline) == 2:
+        return f"{began} What was published {when(last)} says otherwise, and nobody can say which came first."
     moves = len(headline) - 1
     return f"{began} It moved {'once' if moves == 1 else f'{moves:,} times'}; last to {said_then(last)}, published {when(last)}."
 
@@ -164,7 +167,7 @@ def unknowns(totals: Iterable[Row], revisions: Iterable[Row], found: Lookup) -> 
     for row in totals:
         cell, claims = found.cell(row), [str(name) for name in row.get("claims") or []]  # type: ignore[attr-defined]
         if row.get("status") == "not-reported":
-            silent.append(cell[:1].lower() + cell[1:])
+            silent.append(found.cell_inside(row))
         elif row.get("status") in ("derived", "inferred"):
             out.append((f"{cell}: nobody stated a figure. What follows from others: {inferred_words(row) or 'nothing'}.", claims))
         elif row.get("status") == "stated" and row.get("high") is None and row.get("low") is not None:

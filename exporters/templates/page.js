@@ -28,11 +28,16 @@
     for (const {el, key, now} of figures) {
       if (!past) { el.replaceChildren(...now); }
       else {
-        const [figure, status] = known.get(key) || ["nothing reported yet", ""];
+        const [figure, status] = known.get(key) || ["", ""];
         const b = document.createElement("b");
-        b.textContent = figure;
+        b.textContent = figure || el.dataset.none || "nothing reported yet";
         el.replaceChildren(b);
-        if (status === "conflict") el.append(" in dispute");
+        if (status === "conflict") {
+          const mark = document.createElement("span");
+          mark.className = "disputed";
+          mark.textContent = " in dispute";
+          el.append(mark);
+        }
       }
     }
     for (const note of document.querySelectorAll(".past")) note.hidden = !past;
