@@ -22,11 +22,13 @@ from reportedly.store.protocol import Appended, Expected, Head, Store, StoredEve
 if TYPE_CHECKING:
     from reportedly.events.fields import Content
     from reportedly.events.wire import Draft
+    from reportedly.projections.differences import DifferenceRow
     from reportedly.projections.entries import KnownClaim
     from reportedly.projections.rows import Material
     from reportedly.record.appending import Appender
     from reportedly.record.envelopes import Envelope
     from reportedly.record.keeping import Progress
+    from reportedly.record.moments import Moment
     from reportedly.record.replaying import Step
 
 Clock = Callable[[], int]
@@ -237,6 +239,27 @@ class Record:
             events = [event for name in family.related(final) for event in self.events_of(name, upto=upto)]
             distinct = {event.position: event for event in events}
             yield from replay(found, (distinct[position] for position in sorted(distinct)), final)
+
+    def diff(
+        self,
+        incident: str,
+        a: str | int | Moment,
+        b: str | int | Moment = "now",
+        *,
+        include_all: bool = False,
+        audience: str | None = None,
+    ) -> list[DifferenceRow]:
+        """What changed in an incident's answers between two moments; `record.moments` says how these are written.
+
+        Each row names the events that did it. `include_all` adds what changed no figure; see
+        `projections.differences.differences`. Raises UnknownName, ReportedlyError.
+        """
+        from reportedly.record.differences import compare
+
+        with quiet_collector(), self.store.snapshot():
+            if self.shared_state("incident", incident) is None:
+                raise self._unknown_incident(incident)
+            return compare(self.store, incident, a, b, include_all=include_all)
 
     # Looking things up
 
