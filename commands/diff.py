@@ -9,7 +9,7 @@ import click
 
 from reportedly.commands.app import App, pass_app
 from reportedly.commands.asking import zones
-from reportedly.commands.options import Output, incident_argument, output_options
+from reportedly.commands.options import Output, audience_option, incident_argument, output_options
 from reportedly.events.errors import ValueRefused
 from reportedly.exporters import Row
 
@@ -33,9 +33,10 @@ def read_moment(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.argument("a", callback=read_moment)
 @click.argument("b", callback=read_moment, default="now")
 @click.option("--all", "everything", is_flag=True, help="Also what changed no figure: proofs, origins, notices.")
+@audience_option()
 @output_options
 @pass_app
-def diff(app: App, incident: str, a: str, b: str, everything: bool, output: Output) -> None:
+def diff(app: App, incident: str, a: str, b: str, everything: bool, audience: str, output: Output) -> None:
     """Show what changed in the answers about an incident between moment A and moment B (default: now).
 
     Figures that appeared, moved or went, claims that left the total as it was, happenings, and findings; each line
@@ -62,7 +63,7 @@ def diff(app: App, incident: str, a: str, b: str, everything: bool, output: Outp
     from reportedly.projections.differences import DifferenceRow
 
     with app.reading() as record:
-        rows = [row.to_json() for row in record.diff(incident, a, b, include_all=everything)]
+        rows = [row.to_json() for row in record.diff(incident, a, b, include_all=everything, audience=audience)]
         context = zones(record) if output.is_table else None
     columns = list(DifferenceRow.__slots__)
     if context is None:

@@ -24,6 +24,7 @@ Cell = tuple[str, str, str]
 """Incident, measure, category."""
 
 SHARED = "registry"
+VISIBILITIES = "visibilities"
 
 
 class Refused(ReportedlyError):
@@ -104,7 +105,7 @@ def _defines(kind: str, key: str, *, needs: Mapping[str, str] | None = None) -> 
         if known.shared(kind, name) is not None:
             raise Refused(key, f"{kind} {show(name)} is in the record already")
         _check(event.content, known, needs or {})
-        return {SHARED: [_shared(kind, name, event, event.content)]}
+        return {SHARED: [_shared(kind, name, event, event.content)], **_seen_by(kind, name, event, event.content)}
 
     return project
 
@@ -125,6 +126,12 @@ def _shared(kind: str, name: str, event: Event, state: Mapping[str, Any], n: int
     return (kind, name, event.position, n, orjson.dumps(state, option=orjson.OPT_SORT_KEYS).decode())
 
 
+def _seen_by(kind: str, name: str, event: Event, content: Mapping[str, Any]) -> Rows:
+    """Who may see a thing, where that is not everybody."""
+    visibility = content.get("visibility", "public")
+    return {} if visibility == "public" else {VISIBILITIES: [(kind, name, event.position, visibility)]}
+
+
 def _known(kind: str, name: str, known: Known, field: str) -> Content:
     state = known.shared(kind, name)
     if state is None:
@@ -142,7 +149,10 @@ def _check(content: Mapping[str, Any], known: Known, needs: Mapping[str, str]) -
 def _incident_opened(event: Event, known: Known) -> Rows:
     if known.shared("incident", event.stream) is not None:
         raise Refused("stream", f"incident {show(event.stream)} is open already")
-    return {SHARED: [_shared("incident", event.stream, event, event.content)]}
+    return {
+        SHARED: [_shared("incident", event.stream, event, event.content)],
+        **_seen_by("incident", event.stream, event, event.content),
+    }
 
 
 def _incident_updated(event: Event, known: Known) -> Rows:
@@ -263,7 +273,7 @@ def _claim(event: Event, known: Known, kind: str) -> Rows:
     if known.has_claim(name):
         raise Refused("claim", f"claim {show(name)} is in the record already")
     _check(content, known, _CLAIM_NEEDS)
-    rows: Rows = {"claims": [(name, event.stream, event.position, kind)]}
+    rows: Rows = {"claims": [(name, event.stream, event.position, kind)], **_seen_by("claim", name, event, content)}
     words = _public_words(content)
     if words is not None and incident.get("visibility") != "restricted":
         rows["quotes_fts"] = [(name, event.stream, event.position, *words)]
@@ -649,6 +659,8 @@ def _correct_shared(event: Event, known: Known) -> Rows:
     kind, name, field = content["kind"], content["name"], content["field"]
     if field == kind:
         raise Refused("field", "a name is never corrected; withdraw and record anew")
+    if field == "visibility":
+        raise Refused("field", "visibility is not corrected: change it")
     state = _known(kind, name, known, "name")
     _check_old(content, state)
     after = corrected(state, field, content.get("new"))
@@ -665,19 +677,19 @@ def _correct_shared(event: Event, known: Known) -> Rows:
 
 def _visibility(event: Event, known: Known) -> Rows:
     content = event.content
-    kind, name = content["kind"], content["name"]
+    kind, name, visibility = content["kind"], content["name"], content["visibility"]
+    rows: Rows = {VISIBILITIES: [(kind, name, event.position, visibility)]}
     if kind == "claim":
         claim = _named_claim({"name": name}, known, event.stream, "name")
-        after = {**claim.content, "visibility": content["visibility"]}
-        rows: Rows = {"effects": [_effect_row("visibility", claim, event, {"visibility": content["visibility"]})]}
-        if content["visibility"] == "restricted":
+        after = {**claim.content, "visibility": visibility}
+        rows["effects"] = [_effect_row("visibility", claim, event, {"visibility": visibility})]
+        if visibility == "restricted":
             rows["unquote"] = [(claim.claim,)]
         return {**rows, **_version(claim, after, event, known)}
     state = _known(kind, name, known, "name")
-    if kind == "incident" and content["visibility"] == "restricted":
-        rows = {"unquote_incident": [(name,)]}
-        return {**rows, SHARED: [_shared(kind, name, event, {**state, "visibility": content["visibility"]})]}
-    return {SHARED: [_shared(kind, name, event, {**state, "visibility": content["visibility"]})]}
+    if kind == "incident" and visibility == "restricted":
+        rows["unquote_incident"] = [(name,)]
+    return {**rows, SHARED: [_shared(kind, name, event, {**state, "visibility": visibility})]}
 
 
 def _reassessed(event: Event, known: Known) -> Rows:

@@ -39,6 +39,7 @@ LIVE_TABLES = (
     "statements",
     "registry",
     "supersessions",
+    "visibilities",
     "quotes_fts",
     "dirty",
 )
