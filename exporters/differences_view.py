@@ -27,7 +27,7 @@ def view(context: Context) -> View:
 
     return [
         Column("what", what, wrap=True),
-        Column("from → to", says, wrap=True),
+        Column("change", says, wrap=True),
         Column("claims", lambda row: listed(row.get("claims")), wrap=True, spare=True),
         Column("events", lambda row: listed(row.get("events")), wrap=True),
     ]
