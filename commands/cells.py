@@ -39,4 +39,5 @@ def demand(name: str, kind: str, known: Iterable[str]) -> str:
         return name
     near = get_close_matches(name, names, 1) or [one for one in names if name and name.casefold() in one.casefold()]
     hint = f"; did you mean {show(near[0])}?" if near else ""
-    raise UnknownName(f"there is no {kind} {show(name)} in this record{hint}")
+    where = "" if kind == "type of event" else " in this record"
+    raise UnknownName(f"there is no {kind} {show(name)}{where}{hint}")

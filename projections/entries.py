@@ -17,6 +17,7 @@ import orjson
 from reportedly.events.categories import Taxonomy
 from reportedly.events.errors import ReportedlyError, show
 from reportedly.events.moments import micros
+from reportedly.events.remains import MARK, remains
 
 Content = dict[str, Any]
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -36,7 +37,7 @@ class Refused(ReportedlyError):
 
 
 class Event(NamedTuple):
-    """An event as projections see it: `content` is upcast to today's shape, empty once redacted."""
+    """An event as projections see it: `content` is upcast to today's shape; once redacted, what is left of it."""
 
     position: int
     stream: str
@@ -91,7 +92,9 @@ class Known(Protocol):
 def rows_of(event: Event, known: Known) -> Rows:
     """The rows, by table, that `event` adds to the read models; `{}` for a type that no projection reads."""
     project = PROJECTED.get(event.type)
-    return project(event, known) if project is not None and not event.redacted else {}
+    if project is None or (event.redacted and not event.content):
+        return {}
+    return project(event, known)
 
 
 # Shared facts
@@ -234,21 +237,30 @@ def _measure_defined(event: Event, known: Known) -> Rows:
 
 def _figure(event: Event, known: Known) -> Rows:
     content = event.content
-    row = figure_row(content, event.stream, known, event, "report")
+    row = figure_row(content, event.stream, known, event, _kind("report", content))
     rows = _claim(event, known, "figure")
     rows["entries"] = [row]
     rows["dirty"] = [(event.stream, row[1], row[2])]
     return rows
 
 
+def _kind(kind: str, content: Content) -> str:
+    """The kind of a claim's row; what is left of a redacted one says so for good."""
+    return "redacted" if content.get(MARK) else kind
+
+
 def _happening(event: Event, known: Known) -> Rows:
     rows = _claim(event, known, "happening")
+    if event.redacted:
+        return rows
     rows["happenings"] = [happening_row(event.content, event.stream, event, "report")]
     return rows
 
 
 def _statement(event: Event, known: Known) -> Rows:
     rows = _claim(event, known, "statement")
+    if event.redacted:
+        return rows
     rows["statements"] = [statement_row(event.content, event.stream, event, "report")]
     return rows
 
@@ -603,12 +615,22 @@ def corrected(content: Content, field: str, new: object) -> Content:
     return changed
 
 
+def corrected_claim(claim: KnownClaim, correction: Content) -> Content:
+    """A claim's content after a correction; of a figure whose correction was redacted nothing is known any more."""
+    field, new = correction["field"], correction.get("new")
+    if field == "quantity" and new is None:
+        return remains(claim.type, claim.content)
+    return corrected(claim.content, field, new)
+
+
 def _correct_claim(event: Event, known: Known) -> Rows:
     content = event.content
     claim = _named_claim({"name": content["name"]}, known, event.stream, "name")
     before = claim.content
+    if before.get(MARK) and not event.redacted:
+        raise Refused("name", f"claim {show(claim.claim)} was redacted: nothing is left to correct")
     _check_old(content, before)
-    after = _valid(claim.type, corrected(before, content["field"], content.get("new")), known)
+    after = _valid(claim.type, corrected_claim(claim, content), known)
     _check(after, known, _CLAIM_NEEDS)
     if content["field"] in ("claim", "visibility"):
         raise Refused("field", f"{content['field']} is not corrected: withdraw the claim, or change its visibility")
@@ -630,10 +652,12 @@ def _check_old(content: Content, state: Content) -> None:
 def _version(claim: KnownClaim, after: Content, event: Event, known: Known) -> Rows:
     """A claim's row anew, and out of the cell it leaves."""
     if claim.type == "FigureReported":
-        row = figure_row(after, claim.incident, known, event, "correct", claim)
+        row = figure_row(after, claim.incident, known, event, _kind("correct", after), claim)
         old = figure_row(claim.content, claim.incident, known, event, "gone", claim)
         rows = [row] if row[:3] == old[:3] else [row, old]
         return {"entries": rows, "dirty": [(one[0], one[1], one[2]) for one in rows]}
+    if after.get(MARK):
+        return {}
     if claim.type == "HappeningReported":
         return {"happenings": [happening_row(after, claim.incident, event, "correct", claim)]}
     return {"statements": [statement_row(after, claim.incident, event, "correct", claim)]}

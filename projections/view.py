@@ -121,6 +121,11 @@ class Claim:
     """The reclassification that brought it into its cell."""
 
     @property
+    def redacted(self) -> bool:
+        """Whether nothing but its place is left of it."""
+        return self.row.kind == "redacted"
+
+    @property
     def interval(self) -> Interval:
         """The claim's bounds; a point without bounds counts as that point (SEMANTICS 3 and 4.1)."""
         if self.value.low is None and self.value.high is None and self.point is not None:

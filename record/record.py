@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from reportedly.record.appending import Appender
     from reportedly.record.envelopes import Envelope
     from reportedly.record.keeping import Progress
+    from reportedly.record.logbook import Filters
     from reportedly.record.moments import Moment
+    from reportedly.record.redacting import Redacted, Target
     from reportedly.record.replaying import Step
     from reportedly.record.withholding import Withheld
 
@@ -157,6 +159,42 @@ class Record:
                 progress(done, max(waiting, done))
             if written < keeping.BATCH:
                 return done
+
+    def redact(
+        self,
+        targets: Sequence[Target],
+        *,
+        reason: str,
+        recorded_by: str | None = None,
+        progress: Progress | None = None,
+    ) -> Redacted:
+        """Remove the bytes and the salt of parts of events for good, with the events that record it; see `redacting`.
+
+        `targets` are those of `redaction_targets`; `reason` is a code such as `consent-withdrawn`. Proofs, the root and
+        (for protected parts) every answer stay. Raises NotRedactable, InputError, StoreError.
+        """
+        from reportedly.record.redacting import redact
+
+        try:
+            return redact(self.store, targets, reason, recorded_by, progress)
+        finally:
+            self._appender = None
+
+    def redaction_targets(
+        self, *, position: int | None = None, part: str = "public", source: str | None = None
+    ) -> list[Target]:
+        """What would be redacted: a part of the event at a position, with the corrections that repeat it, or every
+        protected part of a source and of its claims. Raises UnknownName, NotRedactable."""
+        from reportedly.record.redacting import of_event, of_source
+
+        if source is not None:
+            if self.shared_state("source", source) is None:
+                raise UnknownName(f"there is no source {show(source)} in this record")
+            return of_source(self.store, source)
+        event = self.store.event(position) if position is not None else None
+        if event is None:
+            raise UnknownName(f"there is no event at position {position}")
+        return of_event(self.store, event, part)
 
     def rebuild(self, progress: Progress | None = None) -> int:
         """Build every read model anew from the log, beside the live ones, and swap at once; the position reached."""
@@ -334,6 +372,18 @@ class Record:
             event = self.store.event(position)
             if event is not None:
                 yield event
+
+    def history(self, incident: str, filters: Filters | None = None, *, audience: str | None = None) -> list[Envelope]:
+        """The history of an incident's record: its own events, and those of the documents and sources it rests on.
+
+        `filters` (`record.logbook.Filters`) keeps those about a cell, source or document, of some types, or of some
+        dates on any clock. Raises UnknownName, ReportedlyError.
+        """
+        from reportedly.record.logbook import history
+
+        with self.store.snapshot():
+            self._demand_incident(incident, self.audience(audience))
+            return history(self, incident, filters, self.withheld(audience))
 
     def event(self, which: int | str) -> Envelope | None:
         """The event at a position, or with an id (UUID text)."""
