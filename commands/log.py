@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from reportedly.commands.app import App, pass_app
 from reportedly.commands.cells import cell_named, demand
 from reportedly.commands.events import COLUMNS
 from reportedly.commands.options import Output, audience_option, incident_argument, output_options
+
+if TYPE_CHECKING:
+    from reportedly.record import Record
 
 
 def read_span(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -57,9 +62,9 @@ def log(
 ) -> None:
     """Show the history of an incident's record: its own events, and those of the documents and sources it rests on.
 
-    Several options together keep what all of them keep. WHEN is a day, a month, an instant, or an interval:
-    2021-07-09/2021-07-11, 2021-07-09/.. . A correction, retraction, judgement or note concerns what the claim it acts on
-    concerns. A name that the record does not know is refused.
+    Several options together keep what all of them keep. WHEN is a day, a month, an instant, or an interval such as
+    2021-07-09/2021-07-11. A correction, retraction, judgement or note concerns what the claim it acts on concerns. A
+    name that the record does not know is refused.
 
     \b
     Example:
@@ -72,8 +77,8 @@ def log(
     with app.reading() as record:
         known = Filters(
             cell_named(record, cell) if cell is not None else None,
-            demand(source, "source", record.registry("source")) if source is not None else None,
-            demand(document, "document", record.registry("document")) if document is not None else None,
+            _named(record, "source", source, audience),
+            _named(record, "document", document, audience),
             frozenset(map(_type, types)),
             recorded,
             published,
@@ -82,6 +87,14 @@ def log(
         rows = [event.to_json() for event in record.history(incident, known, audience=audience)]
     empty = f"No event of {incident} fits."
     output.write(rows[::-1] if reverse else rows, columns=COLUMNS, view_name="events", empty=empty)
+
+
+def _named(record: Record, kind: str, name: str | None, audience: str) -> str | None:
+    """The name of a source or document that the audience may know. Raises UnknownName."""
+    if name is None:
+        return None
+    withheld = record.withheld(audience)
+    return demand(name, kind, (one for one in record.registry(kind) if not (withheld and withheld.hides(kind, one))))
 
 
 def _type(name: str) -> str:

@@ -21,7 +21,7 @@ from reportedly.projections.parts import WHOLE, CellName, Parts
 from reportedly.projections.policies import RANGE, apply, policy_for
 from reportedly.projections.series import SeriesKey
 from reportedly.projections.totals import Place, TotalRow, groups_of, inferred_of, json_value, rows_of
-from reportedly.projections.view import END, Claim, View
+from reportedly.projections.view import END, Claim, Told, View
 
 Json = dict[str, Any]
 LOW, HIGH, POINT, ALTERNATIVE = "low", "high", "point", "alternative"
@@ -188,10 +188,10 @@ def _said(view: View, claim: Claim) -> Json:
     }
 
 
-def path(view: View, claim: Claim) -> list[str]:
+def path(view: View, claim: Claim | Told) -> list[str]:
     """From who says it to whom it goes back to: the speaker, the recorder's judgement, the sources' own origins."""
     sources = view.shared.get("source", {})
-    found = [name for name in (claim.speaker, claim.row.goes_back_to) if name is not None]
+    found = [name for name in (claim.speaker, claim.row.goes_back_to) if name]
     while found and (further := sources.get(found[-1], {}).get("origin")) and further not in found:
         found.append(further)
     return list(dict.fromkeys(found))

@@ -1,4 +1,4 @@
-"""The history of an incident's record, event by event, and which of them concern a cell, a source, a document or a time.
+"""The history of an incident's record, event by event, and which events concern a cell, a source, a document or a time.
 
 An event concerns what it names itself and what the claims it acts on are about. A date that is not exact concerns every
 time it may have been at.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reportedly.events.moments import micros, window
 from reportedly.projections import FIGURES, HAPPENINGS, STATEMENTS
-from reportedly.projections.rows import Happening
+from reportedly.projections.rows import Figure, Happening, Statement
 from reportedly.projections.view import BEGINNING, END, EVER, Window, moment_window, state_window, visible
 from reportedly.record.envelopes import Envelope, envelope
 from reportedly.record.loading import material
@@ -110,7 +110,8 @@ class _About:
         self._occasions = view.shared.get("occasion", {})
         self.zone = view.incidents[incident].zone if incident in view.incidents else None
         self._claims: dict[str, _Concerns] = {}
-        for row in (*found.figures, *found.happenings, *found.statements):
+        rows: list[Figure | Happening | Statement] = [*found.figures, *found.happenings, *found.statements]
+        for row in rows:
             concerns = self._claims.setdefault(row.claim, _Concerns())
             concerns.sources |= {name for name in (row.publisher, row.speaker, row.goes_back_to) if name}
             concerns.documents |= {row.document} if row.document else set()

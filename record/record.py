@@ -399,6 +399,14 @@ class Record:
 
         return Knowledge(self.store).claim(name)
 
+    def dossier(self, name: str) -> Json | None:
+        """Everything about a claim: its words, document and versions, the way to its origin, what it followed and
+        superseded and what did so to it, findings, and what later events did to it. None when there is none."""
+        from reportedly.record.dossier import of_claim
+
+        with self.store.snapshot():
+            return of_claim(self, name)
+
     def effects(self, claim: KnownClaim) -> list[Json]:
         """What later events did to a claim, in log order: kind, position, reason and data."""
         names = ("incident", "claim", "position", "n", "kind", "recorded_at", "document", "published")
