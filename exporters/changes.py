@@ -23,7 +23,7 @@ def total_text(row: Row | None) -> str:
         return "nothing"
     stated = "" if figure(row) == DASH else figure(row)
     follows = f"{inferred(row)} inferred" if inferred(row) else ""
-    value = ", ".join(part for part in (stated, follows) if part) or DASH
+    value = f"{stated} ({follows})" if stated and follows else stated or follows or DASH
     status = row.get("status")
     return value if status == "stated" else f"{value} ({status})"
 

@@ -11,7 +11,7 @@ from reportedly.exporters.views import Context
 
 GROUPS = {
     "total": "Figures",
-    "claim": "Claims that left the total as it was",
+    "claim": "Claims that did not move the total",
     "happening": "Happenings",
     "finding": "What does not fit together",
 }
