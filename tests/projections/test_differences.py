@@ -112,7 +112,8 @@ def turned(row: Json) -> str:
     """The change as seen from the other side."""
     if row["change"] == "gone":
         return "added" if row["about"] == "happening" else "appeared"
-    return BACK.get(row["change"], row["change"])
+    change: str = row["change"]
+    return BACK.get(change, change)
 
 
 def plain(found: Iterable[Json]) -> list[str]:

@@ -6,6 +6,7 @@ import pytest
 
 from reportedly.events.quantity import Quantity
 from reportedly.projections import differences, history
+from reportedly.projections.view import Claim
 from reportedly.record import Record
 from support.histories import INCIDENT, Json, new_record
 
@@ -20,7 +21,7 @@ class Folds:
         self.claims = 0
         plain = history.cell_history
 
-        def counted(claims: list[history.Claim], **options: object) -> history.CellHistory:
+        def counted(claims: list[Claim], **options: object) -> history.CellHistory:
             held = list(claims)
             self.cells.append((held[0].row.measure, held[0].row.category))
             self.claims += len(held)
