@@ -16,7 +16,6 @@ from reportedly.projections.combine import NOT_REPORTED
 from reportedly.projections.discrepancies import NOTED, RESOLVED, DiscrepancyRow, discrepancies
 from reportedly.projections.findings import NOTICE
 from reportedly.projections.history import PUBLISHED, RECORDED, CellHistory, Group, by_cell, histories
-from reportedly.projections.inference import Inferred
 from reportedly.projections.rows import Effect, Shared
 from reportedly.projections.series import SeriesKey
 from reportedly.projections.timeline import TimelineRow, timeline
@@ -118,9 +117,10 @@ class _Side:
         self.by_name: dict[str, list[Claim]] = {}
         for claim in self.claims.values():
             self.by_name.setdefault(claim.name, []).append(claim)
+        self.histories: dict[tuple[str, str], CellHistory] = {}
         self.groups: dict[SeriesKey, Group] = {}
         self.perhaps: dict[SeriesKey, Group] = {}
-        self.inferred: dict[SeriesKey, Inferred] = {}
+        self.proofs: dict[Place, tuple[Claim, ...]] = {}
         self.told = {told.name: told for told in (*view.happenings, *view.statements)}
 
     @property
@@ -133,8 +133,14 @@ class _Side:
             return noted is not None
         return all(name in self.told or name in self.known for name in noted["claims"])
 
-    def standing(self, group: Group | None) -> dict[str, Claim]:
+    @cached_property
+    def by_place(self) -> dict[Place, Group]:
+        """What was folded, by where it stands."""
+        return {_at(key): group for key, group in self.groups.items()}
+
+    def standing(self, place: Place) -> dict[str, Claim]:
         """The claims that stand in a cell, in force or followed."""
+        group = self.by_place.get(place)
         found = (member.claim for series in (group.series.values() if group else ()) for member in series.members)
         return {claim.name: claim for claim in found}
 
@@ -142,8 +148,9 @@ class _Side:
         """The totals of what was folded."""
         counted = {key: group for key, group in self.groups.items() if group.counted}
         perhaps = {key: group for key, group in self.perhaps.items() if group.counted}
-        self.inferred = inferred_of(self.view, counted)
-        return {row.place: row for row in rows_of(self.view, counted, perhaps, inferred=self.inferred)}
+        inferred = inferred_of(self.view, counted)
+        self.proofs = {_at(key): found.claims for key, found in inferred.items()}
+        return {row.place: row for row in rows_of(self.view, counted, perhaps, inferred=inferred)}
 
 
 class _Change:
@@ -154,6 +161,8 @@ class _Change:
         self.sides = (self.one, self.other)
         keys = self.one.claims.keys() | self.other.claims.keys()
         self.touched = {key for key in keys if self._print(self.one, key) != self._print(self.other, key)}
+        self.before: dict[Place, TotalRow] = {}
+        self.after: dict[Place, TotalRow] = {}
         self.redefined = _redefinitions(one) != _redefinitions(other)
         self.effects: dict[str, set[Effect]] = {}
         for effect in (*one.asked.material.effects, *other.asked.material.effects):
@@ -181,6 +190,15 @@ class _Change:
         every = (claim for side in self.sides for key, claim in side.claims.items() if key in self.touched)
         return {_context(claim) for claim in every}
 
+    @cached_property
+    def places(self) -> dict[Place, list[Key]]:
+        """The claims that differ, by where they stand."""
+        found: dict[Place, list[Key]] = {}
+        for key in sorted(self.touched):
+            for place in dict.fromkeys(_place(claim) for claim in self._both(key)):
+                found.setdefault(place, []).append(key)
+        return found
+
     def _concerned(self, claim: Claim) -> bool:
         return self.everywhere or _context(claim) in self.contexts
 
@@ -194,7 +212,7 @@ class _Change:
                 if side is self.one or self.redefined or tuple(cell) in touched:
                     side.groups |= _groups(side.view, claims)
             for (_, *cell), claims in perhaps.items():
-                if self._concerned(claims[0]) or tuple(cell) in touched:
+                if tuple(cell) in touched or any(map(self._concerned, claims)):
                     side.perhaps |= _groups(side.view, claims)
         for key, group in self.one.groups.items():
             if not self.redefined and (key.measure, key.category) not in touched:
@@ -207,9 +225,8 @@ class _Change:
         if not self.touched and not self.everywhere:
             return
         self._fold()
-        before, after = self.one.rows(), self.other.rows()
-        self.before, self.after = before, after
-        order = CellOrder(self.other.view if self.after else self.one.view)
+        before, after = self.before, self.after = self.one.rows(), self.other.rows()
+        order = CellOrder(self.other.view if after else self.one.view)
         for place in sorted(before.keys() | after.keys(), key=_in(order)):
             old, new = before.get(place), after.get(place)
             change = _total_change(old, new)
@@ -231,7 +248,7 @@ class _Change:
 
     def _behind(self, place: Place, old: TotalRow | None, new: TotalRow | None) -> tuple[list[str], list[int]]:
         """The claims and events that made a total another one."""
-        own = [key for key in self.touched if self._is_in(key, place)]
+        own = self.places.get(place, [])
         row = new or old
         if not own and row is not None and row.status in UNSTATED:
             rests = row.claims
@@ -240,7 +257,7 @@ class _Change:
             events |= self._events(key[0] for key in self.touched if key[0] in (*gone, *rests))
             return list(rests), sorted(events or self._judging())
         if not own:
-            proofs = {claim.name for side in self.sides for claim in self._proving(side, place)}
+            proofs = {claim.name for side in self.sides for claim in side.proofs.get(place, ())}
             own = [key for key in self.touched if key[0] in proofs]
         if not own:
             beside = (place.unit, place.counting)
@@ -252,41 +269,31 @@ class _Change:
         """The events that made every cell's answer another one: redefinitions, taxonomy, policies."""
         return _redefinitions(self.one.view) ^ _redefinitions(self.other.view) or self._shared(_judges)
 
-    def _proving(self, side: _Side, place: Place) -> Iterator[Claim]:
-        for key, found in side.inferred.items():
-            if (key.measure, key.category, key.unit, key.counting, key.scope or None) == place[:5]:
-                yield from found.claims
-
-    def _is_in(self, key: Key, place: Place) -> bool:
-        return any(_place(claim) == place for claim in self._both(key))
-
     def _both(self, key: Key) -> Iterator[Claim]:
         for side in self.sides:
             if key in side.claims:
                 yield side.claims[key]
 
     def _ordered(self, names: Iterable[str]) -> list[str]:
-        wanted = set(names)
-        places = {
-            claim.name: claim.place for side in self.sides for claim in side.claims.values() if claim.name in wanted
-        }
-        return sorted(wanted, key=lambda name: places[name])
+        """Claims in order of publication."""
+        places = {name: self._latest(name).place for name in names}
+        return sorted(places, key=lambda name: places[name])
+
+    def _latest(self, name: str) -> Claim:
+        """A claim as it is at the second moment, else at the first."""
+        return (self.other.by_name.get(name) or self.one.by_name[name])[0]
 
     # Claims that left the total unmoved
 
     def unmoved(self, moved: Container[object], include_all: bool) -> Iterator[DifferenceRow]:
         """The claims that came, left or say another thing, in cells whose total did not move."""
-        by_place: dict[Place, list[Key]] = {}
-        for key in self.touched:
-            for place in dict.fromkeys(_place(claim) for claim in self._both(key)):
-                by_place.setdefault(place, []).append(key)
         order = CellOrder(self.other.view)
-        for place in sorted(by_place, key=_in(order)):
+        for place in sorted(self.places, key=_in(order)):
             if place not in moved:
-                yield from self._unmoved(place, by_place[place], include_all)
+                yield from self._unmoved(place, self.places[place], include_all)
 
     def _unmoved(self, place: Place, keys: list[Key], include_all: bool) -> Iterator[DifferenceRow]:
-        stood, stands = (side.standing(_group(side, place)) for side in self.sides)
+        stood, stands = (side.standing(place) for side in self.sides)
         for name in self._ordered(key[0] for key in keys):
             old, new = stood.get(name), stands.get(name)
             if old is None and new is None:
@@ -321,9 +328,10 @@ class _Change:
         if not claim.counts:
             return "not-counted"
         kind = self._revision_kind(side, place, name)
-        stated = _group(beside, place)
-        if kind == "first" and stated is not None and stated.stated is not None and stated.stated.value is not None:
-            if claim.interval.strictly_contains(stated.stated.interval):
+        group = beside.by_place.get(place)
+        stated = group.stated if group else None
+        if kind == "first" and stated is not None and stated.value is not None:
+            if claim.interval.strictly_contains(stated.interval):
                 return "looser" if claim.row.numbered else "vaguer"
             return "agrees"
         return kind
@@ -337,12 +345,10 @@ class _Change:
         return next((row.kind for row in rows if row.change is None or row.change is row.claim.entered), None)
 
     def _history(self, side: _Side, by: str, cell: tuple[str, str]) -> CellHistory:
-        known: dict[Any, CellHistory] = self.__dict__.setdefault("_histories", {})
-        key = (id(side), by, cell)
-        if key not in known:
+        if cell not in side.histories:
             claims = [one for one in side.view.claims if (one.row.measure, one.row.category) == cell]
-            known[key] = next(histories(side.view, by=by, claims=claims))
-        return known[key]
+            side.histories[cell] = next(histories(side.view, by=by, claims=claims))
+        return side.histories[cell]
 
     @staticmethod
     def _act(claim: Claim) -> str | None:
@@ -592,11 +598,8 @@ def _in(order: CellOrder) -> Callable[[Place], tuple[object, ...]]:
     return lambda place: (order("", place.measure, place.category), *map(str, place[2:]))
 
 
-def _group(side: _Side, place: Place) -> Group | None:
-    for key, group in side.groups.items():
-        if (key.measure, key.category, key.unit, key.counting, key.scope or None, key.period or None) == place:
-            return group
-    return None
+def _at(key: SeriesKey) -> Place:
+    return Place(key.measure, key.category, key.unit, key.counting, key.scope or None, key.period or None)
 
 
 def _groups(view: View, claims: Iterable[Claim]) -> dict[SeriesKey, Group]:

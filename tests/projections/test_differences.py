@@ -13,14 +13,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reportedly.events.errors import ReportedlyError
-from reportedly.projections.differences import BOUNDS, MIRRORED, WORDS
+from reportedly.projections.differences import MIRRORED
 from reportedly.record import Record
 from support.every_event import INCIDENTS, Teller, opening
 from support.histories import DAYS, INCIDENT, History, Json, histories, new_record, recorded
 
 LAW = settings(max_examples=40, derandomize=True, suppress_health_check=list(HealthCheck))
 PLACE = ("measure", "category", "unit", "counting", "scope", "period")
-SHOWN = ("status", *BOUNDS, *WORDS)
+SHOWN = (
+    *("status", "low", "high", "low_open", "high_open", "point", "inferred_low", "inferred_high", "qualifier"),
+    "wording",
+)
 BACK = MIRRORED | {back: there for there, back in MIRRORED.items() if back != "gone"}
 
 
