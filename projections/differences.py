@@ -248,22 +248,28 @@ class _Change:
 
     def _behind(self, place: Place, old: TotalRow | None, new: TotalRow | None) -> tuple[list[str], list[int]]:
         """The claims and events that made a total another one."""
-        own = self.places.get(place, [])
-        row = new or old
-        if not own and row is not None and row.status in UNSTATED:
-            rests = row.claims
-            events = {at for name in rests for at in self._reported(name)}
-            gone = old.claims if old is not None and old.status in UNSTATED else []
-            events |= self._events(key[0] for key in self.touched if key[0] in (*gone, *rests))
-            return list(rests), sorted(events or self._judging())
-        if not own:
-            proofs = {claim.name for side in self.sides for claim in side.proofs.get(place, ())}
-            own = [key for key in self.touched if key[0] in proofs]
-        if not own:
-            beside = (place.unit, place.counting)
-            own = [key for key in self.touched if any(_context(one) == beside for one in self._both(key))]
-        events = self._events(key[0] for key in own)
-        return self._ordered(key[0] for key in own), sorted(events or self._judging())
+        own = [key[0] for key in self.places.get(place, ())]
+        if not own and new is not None and new.status in UNSTATED:
+            return self._resting(old, new)
+        if not own and (old is None or new is None or _follows(old) != _follows(new)):
+            resting = {claim.name for side in self.sides for claim in side.proofs.get(place, ())}
+            own = [key[0] for key in self.touched if key[0] in resting] or self._beside(place)
+        events = self._events(own)
+        if old is not None and new is not None and old.policy != new.policy:
+            events |= self._shared(lambda row: row.kind == "policy")
+        return self._ordered(own), sorted(events or self._judging())
+
+    def _resting(self, old: TotalRow | None, new: TotalRow) -> tuple[list[str], list[int]]:
+        """What the bounds of an unstated cell rest on now, and what was done to what they rested on."""
+        gone = old.claims if old is not None and old.status in UNSTATED else []
+        events = {at for name in new.claims for at in self._reported(name)}
+        events |= self._events(key[0] for key in self.touched if key[0] in (*gone, *new.claims))
+        return list(new.claims), sorted(events or self._judging())
+
+    def _beside(self, place: Place) -> list[str]:
+        """The claims that differ in the same unit: what follows for a cell may follow from any of them."""
+        beside = (place.unit, place.counting)
+        return [key[0] for key in self.touched if any(_context(one) == beside for one in self._both(key))]
 
     def _judging(self) -> set[int]:
         """The events that made every cell's answer another one: redefinitions, taxonomy, policies."""
@@ -634,6 +640,11 @@ def _total_change(old: TotalRow | None, new: TotalRow | None) -> str | None:
         if any(getattr(old, name) != getattr(new, name) for name in names):
             return change
     return OTHERWISE if old.to_json() != new.to_json() else None
+
+
+def _follows(row: TotalRow) -> tuple[object, ...]:
+    """What is inferred for a cell."""
+    return (row.inferred_low, row.inferred_high)
 
 
 def _happening_change(old: TimelineRow | None, new: TimelineRow | None) -> str | None:
