@@ -144,6 +144,27 @@ def test_every_change_names_events_of_the_record(history: History, data: st.Data
                 assert all(lo < at <= hi for at in row["events"]), row
 
 
+@pytest.mark.parametrize("seed", range(30))
+def test_for_the_public_it_is_what_changed_in_the_answers_for_the_public(seed: int) -> None:
+    """And no event that the public may not see is named."""
+    chance = Random(seed)
+    with new_record() as record:
+        positions = [one.position for one in record.append(opening())]
+        for event in told(seed, chance):
+            try:
+                positions += [one.position for one in record.append([event])]
+            except ReportedlyError:
+                continue
+        seen = {event.position for event in record.events(audience="public")}
+        for incident in INCIDENTS:
+            (one, then), (other, now) = (any_moment(chance, positions) for _ in range(2))
+            for asked in (then, now):
+                asked["audience"] = "public"
+            changes = [row.to_json() for row in record.diff(incident, one, other, include_all=True, audience="public")]
+            assert applied(totals(record, then, incident), changes) == totals(record, now, incident)
+            assert all(set(row["events"]) <= seen for row in changes)
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_whatever_happens_the_answers_then_with_what_changed_are_those_now(seed: int) -> None:
     """Merges, splits, redefinitions, reclassifications, corrections of documents and sources, policies, notes."""
