@@ -32,7 +32,6 @@ from reportedly.exporters.pages.words import (
     movement,
     unknowns,
     value_words,
-    when,
 )
 from reportedly.exporters.texts import published_text
 
@@ -234,7 +233,9 @@ class _Maker:
             title=found.label("incident", found.incident),
             kind=str(about.get("kind") or "").replace("-", " "),
             when=published_text(about.get("when")),
-            place=", ".join(map(str, [place.get("name") or "", *(within if isinstance(within, list) else [])])).strip(", "),
+            place=", ".join(map(str, [place.get("name") or "", *(within if isinstance(within, list) else [])])).strip(
+                ", "
+            ),
             summary=str(about.get("summary") or ""),
             moment=moment_words(answers),
             zone=found.zone or "UTC",
@@ -420,7 +421,9 @@ class _Maker:
             who += f", going back to {self.found.source(row.get('origin'))}"
         return Entry(
             number=number,
-            figure="–" if all(row.get(name) is None for name in ("low", "high", "point", "wording")) else value_words(row),
+            figure="–"
+            if all(row.get(name) is None for name in ("low", "high", "point", "wording"))
+            else value_words(row),
             change=change_text(row),
             kind=kind_words(row),
             who=who + scope,
