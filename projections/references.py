@@ -45,7 +45,8 @@ class ReferenceRow:
 def references(view: View) -> list[ReferenceRow]:
     """What the answers about each incident of the view name: the incident, documents, sources, claims, words."""
     every: dict[str, list[Claim | Told]] = {}
-    for one in (*view.claims, *view.happenings, *view.statements):
+    told: list[Claim | Told] = [*view.claims, *view.happenings, *view.statements]
+    for one in told:
         every.setdefault(one.incident, []).append(one)
     return [row for name, incident in view.incidents.items() if name in every for row in _rows(view, name, every[name])]
 

@@ -218,7 +218,8 @@ def _definitions(panel: Panel, ident: str) -> Iterator[str]:
 def _line(one: Line, frame: Frame, ident: str) -> str:
     """The tracks of one origin: bands below, then lines."""
     shown = look(one.index)
-    bands, solid, about = [], [], []
+    bands: list[str] = []
+    solid, about = [], []
     for track in one.tracks:
         for step in track:
             bands += _band(step, one.index, frame, ident)
@@ -414,7 +415,8 @@ def _side_labels(lines: Sequence[Line], frame: Frame) -> Iterator[str]:
     for one in lines:
         values = [value for value in one.last() if value.anchor is not None]
         for value in values:
-            y = frame.y(value.anchor if not value.conflict or value.high is None else value.high)
+            end = value.high if value.conflict and value.high is not None else value.anchor
+            y = frame.bottom if end is None else frame.y(end)
             more = " (order not known)" if len(values) > 1 else ""
             said = "in conflict" if value.conflict else value.text
             ends.append((one, y, f"{said}{more} – {one.label}"))

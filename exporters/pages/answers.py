@@ -114,7 +114,7 @@ def quotes(record: Record, claims: Iterable[str], asked: Asked) -> dict[str, Row
         if claim is None or (withheld is not None and withheld.hides("claim", name)):
             continue
         event = record.event(claim.position) if past else None
-        content = event.content if event is not None else claim.content
+        content = (claim.content if event is None else event.content) or {}
         if content.get("visibility") != RESTRICTED:
             quote = content.get("quote") or {}
             original = content.get("original") or {}

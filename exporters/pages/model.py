@@ -30,6 +30,7 @@ from reportedly.exporters.pages.words import (
     listed,
     meaning,
     movement,
+    names,
     unknowns,
     value_words,
 )
@@ -353,7 +354,7 @@ class _Maker:
             cell=cell_name(row),
             scope=str(row.get("scope") or ""),
             counting="" if row.get("counting") in (None, "total") else str(row["counting"]),
-            outdated=listed([str(name) for name in row.get("outdated") or []]),  # type: ignore[attr-defined]
+            outdated=listed(names(row.get("outdated"))),
         )
 
     def side(self, row: Row) -> Side:
@@ -367,7 +368,7 @@ class _Maker:
 
     def lede(self, leading: Sequence[Row]) -> str:
         """The first paragraph: the first figures, and how many are disputed."""
-        said = []
+        said: list[str] = []
         for row in leading:
             if row["status"] == "stated" and len(said) < 2 and _rank(row) == 0:
                 unit = self.found.unit(row.get("unit"), many=value_words(row) != "1")

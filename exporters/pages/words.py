@@ -113,7 +113,7 @@ def _is_vague(row: Row) -> bool:
 
 def according(row: Row, found: Lookup) -> str:
     """Whom a figure goes back to, and in how many documents it stands."""
-    claims = [str(name) for name in row["claims"]] if isinstance(row.get("claims"), list) else []
+    claims = names(row.get("claims"))
     origins: dict[str, set[str]] = {}
     for name in claims:
         about = found.about("claim", name)
@@ -132,6 +132,11 @@ def listed(words: Sequence[str], most: int = 4) -> str:
     if len(known) > most:
         known = [*known[: most - 1], f"{len(known) - most + 1} others"]
     return known[0] if len(known) == 1 else f"{', '.join(known[:-1])} and {known[-1]}" if known else ""
+
+
+def names(value: object) -> list[str]:
+    """The names in a JSON list."""
+    return [str(name) for name in value] if isinstance(value, list | tuple) else []
 
 
 def movement(headline: Sequence[Row]) -> str:
@@ -168,7 +173,7 @@ def unknowns(totals: Iterable[Row], revisions: Iterable[Row], found: Lookup) -> 
     out: list[tuple[str, list[str]]] = []
     silent = []
     for row in totals:
-        cell, claims = found.cell(row), [str(name) for name in row.get("claims") or []]  # type: ignore[attr-defined]
+        cell, claims = found.cell(row), names(row.get("claims"))
         if row.get("status") == "not-reported":
             silent.append(found.cell_inside(row))
         elif row.get("status") in ("derived", "inferred"):
@@ -182,9 +187,9 @@ def unknowns(totals: Iterable[Row], revisions: Iterable[Row], found: Lookup) -> 
             out.append((f"{cell}: no upper limit is given.", claims))
         out += [
             (
-                f"{cell}: nobody can say whether {', '.join(map(str, each.get('claims') or []))} was known by then.",
+                f"{cell}: nobody can say whether {listed(names(each.get('claims')))} was known by then.",
                 claims,
-            )  # type: ignore[call-overload]
+            )
             for each in mappings(row.get("undetermined"))
         ]
     unordered: dict[str, list[str]] = {}
