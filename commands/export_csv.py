@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from reportedly.commands.app import App, pass_app
-from reportedly.commands.looking import audience_option, deliver, file_option
-from reportedly.commands.options import Moments, incident_argument, moment_options
+from reportedly.commands.looking import deliver, file_option
+from reportedly.commands.options import Moments, incident_argument, public_moment_options
 
 ANSWERS = ("totals", "revisions", "timeline", "vintages", "discrepancies")
 
@@ -17,11 +17,10 @@ ANSWERS = ("totals", "revisions", "timeline", "vintages", "discrepancies")
 @click.command()
 @incident_argument()
 @click.option("--what", type=click.Choice(ANSWERS), default="totals", show_default=True, help="Which answer to write.")
-@audience_option("public")
-@moment_options
+@public_moment_options
 @file_option
 @pass_app
-def csv(app: App, incident: str, what: str, audience: str, moments: Moments, target: Path | None) -> None:
+def csv(app: App, incident: str, what: str, moments: Moments, target: Path | None) -> None:
     """Write an answer as CSV: the columns of --json, unbounded is empty, and no text is ever a formula.
 
     \b
@@ -33,9 +32,8 @@ def csv(app: App, incident: str, what: str, audience: str, moments: Moments, tar
     from reportedly.exporters.pages.answers import ask
     from reportedly.projections import PROJECTIONS
 
-    asked = {name: value for name, value in moments.as_options().items() if value is not None}
     with app.reading() as record:
-        rows = ask(record, what, incident, audience, asked)
+        rows = ask(record, what, incident, moments.as_options())
     out = io.StringIO()
     write_csv(rows, out, columns=PROJECTIONS[what].columns)
     deliver(out.getvalue(), target)

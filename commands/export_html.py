@@ -7,17 +7,16 @@ from pathlib import Path
 import click
 
 from reportedly.commands.app import App, pass_app
-from reportedly.commands.looking import audience_option, deliver, file_option
-from reportedly.commands.options import Moments, incident_argument, moment_options
+from reportedly.commands.looking import deliver, file_option
+from reportedly.commands.options import Moments, incident_argument, public_moment_options
 
 
 @click.command()
 @incident_argument()
-@audience_option("public")
-@moment_options
+@public_moment_options
 @file_option
 @pass_app
-def html(app: App, incident: str, audience: str, moments: Moments, target: Path | None) -> None:
+def html(app: App, incident: str, moments: Moments, target: Path | None) -> None:
     """Write one page about an incident: how many, according to whom, how it moved, what is disputed.
 
     The page needs nothing else: no server, no network, no JavaScript. Where JavaScript runs, a control goes back to any
@@ -33,5 +32,5 @@ def html(app: App, incident: str, audience: str, moments: Moments, target: Path 
     from reportedly.exporters.pages.model import page
 
     with app.reading() as record:
-        answers = gather(record, incident, audience=audience, asked=moments.as_options())
+        answers = gather(record, incident, moments.as_options())
     deliver(render(page(answers)), target)

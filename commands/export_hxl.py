@@ -8,17 +8,16 @@ from pathlib import Path
 import click
 
 from reportedly.commands.app import App, pass_app
-from reportedly.commands.looking import audience_option, deliver, file_option
-from reportedly.commands.options import Moments, incident_argument, moment_options
+from reportedly.commands.looking import deliver, file_option
+from reportedly.commands.options import Moments, incident_argument, public_moment_options
 
 
 @click.command()
 @incident_argument()
-@audience_option("public")
-@moment_options
+@public_moment_options
 @file_option
 @pass_app
-def hxl(app: App, incident: str, audience: str, moments: Moments, target: Path | None) -> None:
+def hxl(app: App, incident: str, moments: Moments, target: Path | None) -> None:
     """Write the totals as HXL: CSV with a row of hashtags (#indicator+num+min …) below its header.
 
     \b
@@ -29,10 +28,9 @@ def hxl(app: App, incident: str, audience: str, moments: Moments, target: Path |
     from reportedly.exporters.hxl import write
     from reportedly.exporters.pages.answers import ask
 
-    asked = {name: value for name, value in moments.as_options().items() if value is not None}
     with app.reading() as record, record.store.snapshot():
-        rows = ask(record, "totals", incident, audience, asked)
-        references = ask(record, "references", incident, audience, asked)
+        rows = ask(record, "totals", incident, moments.as_options())
+        references = ask(record, "references", incident, moments.as_options())
     out = io.StringIO()
     write(rows, lookup(references, str(references[0]["incident"]) if references else incident), out)
     deliver(out.getvalue(), target)

@@ -7,17 +7,16 @@ from pathlib import Path
 import click
 
 from reportedly.commands.app import App, pass_app
-from reportedly.commands.looking import audience_option, deliver, file_option
-from reportedly.commands.options import Moments, incident_argument, moment_options
+from reportedly.commands.looking import deliver, file_option
+from reportedly.commands.options import Moments, incident_argument, public_moment_options
 
 
 @click.command()
 @incident_argument()
-@audience_option("public")
-@moment_options
+@public_moment_options
 @file_option
 @pass_app
-def markdown(app: App, incident: str, audience: str, moments: Moments, target: Path | None) -> None:
+def markdown(app: App, incident: str, moments: Moments, target: Path | None) -> None:
     """Write what `export html` says, without its pictures, as Markdown with tables.
 
     \b
@@ -29,5 +28,5 @@ def markdown(app: App, incident: str, audience: str, moments: Moments, target: P
     from reportedly.exporters.pages.model import page
 
     with app.reading() as record:
-        answers = gather(record, incident, audience=audience, asked=moments.as_options())
+        answers = gather(record, incident, moments.as_options())
     deliver(render(page(answers, charts=False)), target)

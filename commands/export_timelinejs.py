@@ -7,20 +7,17 @@ from pathlib import Path
 import click
 
 from reportedly.commands.app import App, pass_app
-from reportedly.commands.looking import audience_option, deliver, file_option
-from reportedly.commands.options import Moments, incident_argument, moment_options
+from reportedly.commands.looking import deliver, file_option
+from reportedly.commands.options import Moments, incident_argument, public_moment_options
 
 
 @click.command()
 @incident_argument()
 @click.option("--figures", is_flag=True, help="Also a slide wherever a headline figure moved, as a group of its own.")
-@audience_option("public")
-@moment_options
+@public_moment_options
 @file_option
 @pass_app
-def timelinejs(
-    app: App, incident: str, figures: bool, audience: str, moments: Moments, target: Path | None
-) -> None:
+def timelinejs(app: App, incident: str, figures: bool, moments: Moments, target: Path | None) -> None:
     """Write what happened as JSON for TimelineJS. What is not certain about a date stands in its display_date.
 
     \b
@@ -31,7 +28,7 @@ def timelinejs(
     from reportedly.exporters.timelinejs import timeline_json
 
     with app.reading() as record:
-        found = gather(record, incident, audience=audience, asked=moments.as_options())
+        found = gather(record, incident, moments.as_options())
     about = found.found.about("incident", found.incident)
     content = timeline_json(
         found.timeline,

@@ -1,27 +1,11 @@
-"""What the commands share that write pictures and pages: for whom, and where to."""
+"""Where pictures and pages go: what the commands that write them share."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
-
-AUDIENCES = ("internal", "public")
-
-
-def audience_option(default: str) -> Callable[[Any], Any]:
-    """Add `--audience`; what leaves the house is public unless it is said otherwise."""
-    return click.option(
-        "--audience",
-        type=click.Choice(AUDIENCES),
-        default=default,
-        show_default=True,
-        help="Answer with everything in the record, or as if nothing restricted had ever been recorded.",
-    )
-
 
 file_option = click.option(
     "-o",

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from reportedly.commands.app import App, pass_app
-from reportedly.commands.looking import audience_option, deliver, file_option
+from reportedly.commands.looking import deliver, file_option
 from reportedly.commands.options import Moments, incident_argument, moment_options
 
 AXES = ("published", "as-of", "recorded")
@@ -19,9 +19,10 @@ PICTURES = (".svg", ".png", ".html", ".htm")
 @click.argument("cells", nargs=-1, metavar="[CELL]...")
 @click.option("--vintages", "kind", flag_value="vintages", help="What was known of each moment, and when: a heat map.")
 @click.option("--timeline", "kind", flag_value="timeline", help="What happened when, as bars.")
-@click.option("--axis", type=click.Choice(AXES), default="published", show_default=True, help="Which clock runs across.")
+@click.option(
+    "--axis", type=click.Choice(AXES), default="published", show_default=True, help="Which clock runs across."
+)
 @click.option("--width", type=click.IntRange(40, 4000), help="Columns on a terminal, or pixels of a picture.")
-@audience_option("internal")
 @moment_options
 @file_option
 @pass_app
@@ -32,7 +33,6 @@ def plot(
     kind: str | None,
     axis: str,
     width: int | None,
-    audience: str,
     moments: Moments,
     target: Path | None,
 ) -> None:
@@ -59,12 +59,12 @@ def plot(
     from reportedly.exporters.pages.answers import ask
 
     kind = kind or "history"
-    asked = {name: value for name, value in moments.as_options().items() if value is not None}
+    asked = moments.as_options()
     by = {"by": "recorded"} if axis == "recorded" and kind == "history" else {}
     with app.reading() as record, record.store.snapshot():
-        references = ask(record, "references", incident, audience, asked)
-        rows = ask(record, QUESTIONS[kind], incident, audience, asked, **by)
-        totals = ask(record, "totals", incident, audience, asked) if kind == "history" else []
+        references = ask(record, "references", incident, asked)
+        rows = ask(record, QUESTIONS[kind], incident, asked, **by)
+        totals = ask(record, "totals", incident, asked) if kind == "history" else []
     name = str(references[0]["incident"]) if references else incident
     found = lookup(references, name)
     charts = gallery(kind, rows, totals, found, cells=cells, axis=axis)
@@ -80,7 +80,10 @@ def plot(
         if target.suffix.lower() in (".html", ".htm"):
             from reportedly.exporters.pages.html import chart_page
 
-            deliver(chart_page(title, [one.draw(width=width or 760, ident=f"c{at}") for at, one in enumerate(charts)]), target)
+            deliver(
+                chart_page(title, [one.draw(width=width or 760, ident=f"c{at}") for at, one in enumerate(charts)]),
+                target,
+            )
             return
         picture = as_svg(charts, name=title, width=width or 800)
         deliver(as_png(picture) if target.suffix.lower() == ".png" else picture, target)

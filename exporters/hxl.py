@@ -1,7 +1,7 @@
 """Totals as HXL: a header, a row of hashtags below it, a row for each figure. https://hxlstandard.org
 
-Bounds that nobody gives are empty, as are figures that nobody stated: an empty field is not zero. Dates are plain days, the
-first and the last one possible, in the incident's own zone.
+Bounds that nobody gives are empty, as are figures that nobody stated: an empty field is not zero. Dates are plain days,
+the first and the last one possible, in the incident's own zone.
 """
 
 from __future__ import annotations

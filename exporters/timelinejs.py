@@ -1,8 +1,8 @@
 """A timeline for Knight Lab's TimelineJS: https://timeline.knightlab.com/docs/json-format.html
 
 A date there has parts and no doubt, so every slide says in `display_date` what is really known: "since 7 July 2021",
-"by 9 July 2021, 18:00". Dates are those of the incident's own zone. TimelineJS shows `headline` and `text` as HTML: what
-stands in a record is escaped, and nothing is linked by itself.
+"by 9 July 2021, 18:00". Dates are those of the incident's own zone. TimelineJS shows `headline` and `text` as HTML:
+what stands in a record is escaped, and nothing is linked by itself.
 """
 
 from __future__ import annotations
@@ -54,9 +54,7 @@ def _happening(row: Row, quotes: Row, found: Lookup) -> Json | None:
     sources = row.get("sources")
     who = ", ".join(found.source(name) for name in sources) if isinstance(sources, list) else ""
     modality = "" if row.get("modality") in (None, "stated") else f" ({row['modality']})"
-    text = "".join(
-        f"<p>{part}</p>" for part in (f"<q>{safe(str(quote))}</q>" if quote else "", safe(who)) if part
-    )
+    text = "".join(f"<p>{part}</p>" for part in (f"<q>{safe(str(quote))}</q>" if quote else "", safe(who)) if part)
     return _slide(
         span_of(row),
         moment_text(row, zone=found.zone),

@@ -45,7 +45,8 @@ class ReferenceRow:
 def references(view: View) -> list[ReferenceRow]:
     """What the answers about each incident of the view name: the incident, documents, sources, claims, words."""
     every: dict[str, list[Claim | Told]] = {}
-    for one in (*view.claims, *view.happenings, *view.statements):
+    told: list[Claim | Told] = [*view.claims, *view.happenings, *view.statements]
+    for one in told:
         every.setdefault(one.incident, []).append(one)
     return [row for name, incident in view.incidents.items() if name in every for row in _rows(view, name, every[name])]
 
@@ -61,7 +62,9 @@ def _rows(view: View, incident: str, told: list[Claim | Told]) -> Iterator[Refer
             yield _row(incident, DOCUMENT, name, str(state.get("title") or name), window, state)
     for name in _sources(view, told):
         state = view.shared.get("source", {}).get(name, {})
-        yield _row(incident, SOURCE, name, public_name(name, state).rstrip(","), EVER, state)
+        # A name with spaces is what a protected source goes by, and unlike its pseudonym no other source's.
+        label = name if " " in name else public_name(name, state).rstrip(",")
+        yield _row(incident, SOURCE, name, label, EVER, state)
     for one in told:
         yield _claim(incident, one)
     names = {name for one in told if isinstance(one, Claim) for name in (one.row.measure, *one.row.category.split("+"))}
@@ -78,7 +81,9 @@ def _sources(view: View, told: list[Claim | Told]) -> list[str]:
     for one in told:
         named |= dict.fromkeys((one.speaker, one.publisher, one.origin if isinstance(one, Claim) else None))
         changes = one.changes if isinstance(one, Claim) else ()
-        named |= dict.fromkeys(name for change in changes for name in (change.effect.speaker, change.publication.publisher))
+        named |= dict.fromkeys(
+            name for change in changes for name in (change.effect.speaker, change.publication.publisher)
+        )
     return [name for name in named if name is not None]
 
 
@@ -94,9 +99,7 @@ def _claim(incident: str, one: Claim | Told) -> ReferenceRow:
     return row
 
 
-def _row(
-    incident: str, kind: str, name: str, label: str, window: Window, state: Mapping[str, Any]
-) -> ReferenceRow:
+def _row(incident: str, kind: str, name: str, label: str, window: Window, state: Mapping[str, Any]) -> ReferenceRow:
     about = {each: state[each] for each in _TOLD_OF.get(kind, ()) if state.get(each) is not None}
     return ReferenceRow(incident, kind, name, label, *_ends(window), about)
 

@@ -25,7 +25,9 @@ def draw_happenings(model: Happenings, *, width: float = 760, ident: str = "t", 
     body += _axis(model, x, top - 8, bottom, narrow)
     for index, bar in enumerate(model.bars):
         body += _bar(bar, x, top + row * index, narrow, ident)
-    notes = [f"All times are {model.zone or 'UTC'}. A bar is as wide as its date is uncertain; it fades where that is open."]
+    notes = [
+        f"All times are {model.zone or 'UTC'}. A bar is as wide as its date is uncertain; it fades where that is open."
+    ]
     notes += [f"{model.left_out:,} later happenings are not drawn."] if model.left_out else []
     y = bottom + 18
     for note in notes:
@@ -71,15 +73,32 @@ def _bar(bar: Bar, x: Linear, top: float, narrow: bool, ident: str) -> Iterator[
     y = top + (30 if narrow else 10)
     inside = [svg.title(f"{bar.when}: {bar.what}{f' – {bar.who}' if bar.who else ''}")]
     inside.append(label(0, top + (12 if narrow else 14), svg.fitted(bar.what, room, 12.5), font_size="12.5"))
-    inside.append(label(0, top + (25 if narrow else 28), svg.fitted(bar.when, room, 11), font_size="11", fill=FAINT, class_="faint"))
+    inside.append(
+        label(
+            0, top + (25 if narrow else 28), svg.fitted(bar.when, room, 11), font_size="11", fill=FAINT, class_="faint"
+        )
+    )
     start = x.start if bar.lo is None else min(max(x(bar.lo), x.start), x.end)
     end = x.end if bar.hi is None else min(max(x(bar.hi), x.start), x.end)
-    outline = {"fill": "none", "stroke": "#0072b2", "stroke_dasharray": "4 2", "class_": "o-0-line"} if bar.possible else {"fill": "#0072b2", "class_": "o-0-fill"}
+    outline = (
+        {"fill": "none", "stroke": "#0072b2", "stroke_dasharray": "4 2", "class_": "o-0-line"}
+        if bar.possible
+        else {"fill": "#0072b2", "class_": "o-0-fill"}
+    )
     if bar.lo is None and bar.hi is None:
         inside.append(label(x.start + 4, y + 10, "at some time", font_size="11", fill=FAINT, class_="faint"))
     elif bar.lo is None or bar.hi is None:
         edge = end if bar.lo is None else start
-        inside.append(tag("rect", x=start, y=y, width=max(end - start, 2.0), height=_HEIGHT, fill=f"url(#{ident}-{'l' if bar.lo is None else 'r'})"))
+        inside.append(
+            tag(
+                "rect",
+                x=start,
+                y=y,
+                width=max(end - start, 2.0),
+                height=_HEIGHT,
+                fill=f"url(#{ident}-{'l' if bar.lo is None else 'r'})",
+            )
+        )
         inside.append(line(edge, y - 2, edge, y + _HEIGHT + 2, stroke="#0072b2", class_="o-0-line", stroke_width="2"))
     elif end - start < 5:
         inside.append(tag("path", d=f"M{svg.number((start + end) / 2)} {y - 1}l7 7l-7 7l-7 -7z", **outline))

@@ -6,7 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reportedly.exporters.charts import svg
-from reportedly.exporters.charts.history import AS_OF, PUBLISHED, RECORDED, Line, Mark, Panel, Step, Value, instants, numbered, numbers
+from reportedly.exporters.charts.history import (
+    AS_OF,
+    PUBLISHED,
+    RECORDED,
+    Line,
+    Mark,
+    Panel,
+    Step,
+    Value,
+    instants,
+    numbered,
+    numbers,
+)
 from reportedly.exporters.charts.palette import HEADLINE, Style, style
 from reportedly.exporters.charts.scales import Linear, NumberAxis, number_axis, time_range, time_ticks
 from reportedly.exporters.charts.svg import FAINT, INK, RULE, label, line, tag
@@ -80,7 +92,9 @@ def draw_history(
 
 def described(panel: Panel) -> str:
     """The chart in a sentence or two, for those who do not see it."""
-    said = [f"{line.label}: {', '.join(value.text for value in line.last()) or 'nothing in force'}" for line in panel.lines]
+    said = [
+        f"{line.label}: {', '.join(value.text for value in line.last()) or 'nothing in force'}" for line in panel.lines
+    ]
     return f"{len(panel.marks)} revisions. {panel.now and f'Now {panel.now}. '}{'; '.join(said)}."
 
 
@@ -101,7 +115,14 @@ def _head(panel: Panel, width: float, narrow: bool) -> tuple[list[str], float]:
         for one in panel.lines:
             values = " or ".join("in conflict" if value.conflict else value.text for value in one.last())
             out += _key(one, 0, top)
-            out.append(label(30, top + 4, svg.fitted(f"{values} – {one.label}" if values else one.label, width - 30, 12), font_size="12"))
+            out.append(
+                label(
+                    30,
+                    top + 4,
+                    svg.fitted(f"{values} – {one.label}" if values else one.label, width - 30, 12),
+                    font_size="12",
+                )
+            )
             top += 18
         top += 6
     return out, top
@@ -164,7 +185,9 @@ def _grid(panel: Panel, frame: Frame) -> Iterator[str]:
     yield tag("g", *ticks, class_="faint-line", stroke=FAINT, stroke_width="1")
     zone = f", {panel.zone} time" if panel.zone else ", UTC"
     caption = _CAPTIONS.get(panel.axis, "by publication, each at the latest moment it can have appeared")
-    texts.append(label(frame.left, frame.bottom + 37, svg.fitted(caption + zone, frame.width - frame.left, 11), font_size="11"))
+    texts.append(
+        label(frame.left, frame.bottom + 37, svg.fitted(caption + zone, frame.width - frame.left, 11), font_size="11")
+    )
     yield tag("g", *texts, class_="faint", fill=FAINT, font_size="12")
 
 
@@ -184,7 +207,9 @@ def _definitions(panel: Panel, ident: str) -> Iterator[str]:
                 tag("stop", offset="0", stop_color=look_.colour, stop_opacity="0.34", class_=f"{look_.name}-stop"),
                 tag("stop", offset="1", stop_color=look_.colour, stop_opacity="0", class_=f"{look_.name}-stop"),
             )
-            inside.append(tag("linearGradient", *stops, id=f"{ident}-{way}{one.index + 1}", x1="0", x2="0", y1=y1, y2=y2))
+            inside.append(
+                tag("linearGradient", *stops, id=f"{ident}-{way}{one.index + 1}", x1="0", x2="0", y1=y1, y2=y2)
+            )
     hatch = tag("path", d="M0 6L6 0M-1 1L1 -1M5 7L7 5", stroke=FAINT, stroke_width="1", class_="faint-line")
     inside.append(tag("pattern", hatch, id=f"{ident}-hatch", width="6", height="6", patternUnits="userSpaceOnUse"))
     yield tag("defs", *inside)
@@ -193,7 +218,8 @@ def _definitions(panel: Panel, ident: str) -> Iterator[str]:
 def _line(one: Line, frame: Frame, ident: str) -> str:
     """The tracks of one origin: bands below, then lines."""
     shown = look(one.index)
-    bands, solid, about = [], [], []
+    bands: list[str] = []
+    solid, about = [], []
     for track in one.tracks:
         for step in track:
             bands += _band(step, one.index, frame, ident)
@@ -259,7 +285,9 @@ def _band(step: Step, index: int, frame: Frame, ident: str) -> Iterator[str]:
         yield tag("rect", y=top, height=bottom - top, fill=fill, fill_opacity=opacity, class_=kind, **room)
         if not value.conflict:
             for y in (top, bottom):
-                yield line(left, y, right, y, stroke=shown.colour, class_=f"{shown.name}-line", stroke_dasharray=shown.dash)
+                yield line(
+                    left, y, right, y, stroke=shown.colour, class_=f"{shown.name}-line", stroke_dasharray=shown.dash
+                )
     elif value.low is not None:
         y = frame.y(value.low)
         height = min(_FADE, max(y - frame.top, 4))
@@ -288,7 +316,13 @@ def _strip(panel: Panel, frame: Frame, ident: str) -> Iterator[str]:
     parts.append(line(x, upper, x, lower, stroke_dasharray="2 3", **strokes))
     for y, edge, sign in ((top, upper, 1), (bottom, lower, -1)):
         if y is None:
-            parts.append(tag("path", d=f"M{svg.number(x - 4)} {svg.number(edge + 5 * sign)}l4 {-5 * sign}l4 {5 * sign}", **strokes))
+            parts.append(
+                tag(
+                    "path",
+                    d=f"M{svg.number(x - 4)} {svg.number(edge + 5 * sign)}l4 {-5 * sign}l4 {5 * sign}",
+                    **strokes,
+                )
+            )
     for offset, text in ((0, "follows"), (13, "now:")):
         parts.append(label(frame.strip - 4, frame.top + 8 + offset, text, font_size="11", fill=FAINT, class_="faint"))
     for offset, text in enumerate(svg.broken(value.text, _STRIP - 14, 12, 2)):
@@ -322,7 +356,7 @@ def _marks(marks: Sequence[Mark], frame: Frame, titles: bool) -> Iterator[str]:
         if mark.number is not None:
             inside.append(_number(mark.number, x, y, frame, taken))
         by_line.setdefault(mark.line, []).append(tag("g", *inside))
-    for index in sorted(by_line.keys() | {line for line, _ in quiet}):
+    for index in sorted(by_line.keys() | {index for index, _ in quiet}):
         shown = look(index)
         rest = [_dots(quiet[index, moves], moves) for moves in (True, False) if (index, moves) in quiet]
         yield tag(
@@ -352,7 +386,9 @@ def shape(marker: str, x: float, y: float, size: float) -> str:
     """Path data of a marker: circle, square, triangle, down, diamond or cross."""
     at, s = f"M{svg.number(x)} {svg.number(y)}", svg.number
     if marker == "circle":
-        return f"{at}m{s(-size)} 0a{s(size)} {s(size)} 0 1 0 {s(2 * size)} 0a{s(size)} {s(size)} 0 1 0 {s(-2 * size)} 0z"
+        return (
+            f"{at}m{s(-size)} 0a{s(size)} {s(size)} 0 1 0 {s(2 * size)} 0a{s(size)} {s(size)} 0 1 0 {s(-2 * size)} 0z"
+        )
     if marker == "square":
         return f"{at}m{s(-size)} {s(-size)}h{s(2 * size)}v{s(2 * size)}h{s(-2 * size)}z"
     if marker == "triangle":
@@ -360,7 +396,8 @@ def shape(marker: str, x: float, y: float, size: float) -> str:
     if marker == "down":
         return f"{at}m0 {s(1.2 * size)}l{s(1.1 * size)} {s(-2 * size)}h{s(-2.2 * size)}z"
     if marker == "diamond":
-        return f"{at}m0 {s(-1.3 * size)}l{s(1.3 * size)} {s(1.3 * size)}l{s(-1.3 * size)} {s(1.3 * size)}l{s(-1.3 * size)} {s(-1.3 * size)}z"
+        there, back = s(1.3 * size), s(-1.3 * size)
+        return f"{at}m0 {back}l{there} {there}l{back} {there}l{back} {back}z"
     return f"{at}m{s(-size)} {s(-size)}l{s(2 * size)} {s(2 * size)}m0 {s(-2 * size)}l{s(-2 * size)} {s(2 * size)}"
 
 
@@ -378,7 +415,8 @@ def _side_labels(lines: Sequence[Line], frame: Frame) -> Iterator[str]:
     for one in lines:
         values = [value for value in one.last() if value.anchor is not None]
         for value in values:
-            y = frame.y(value.anchor if not value.conflict or value.high is None else value.high)
+            end = value.high if value.conflict and value.high is not None else value.anchor
+            y = frame.bottom if end is None else frame.y(end)
             more = " (order not known)" if len(values) > 1 else ""
             said = "in conflict" if value.conflict else value.text
             ends.append((one, y, f"{said}{more} – {one.label}"))
@@ -387,10 +425,7 @@ def _side_labels(lines: Sequence[Line], frame: Frame) -> Iterator[str]:
     rows = 3 if len(ends) <= 4 else 2 if len(ends) <= 7 else 1
     places = svg.apart([y for _, y, _ in ends], 16.0 + 13 * (rows - 1), frame.top + 4, frame.bottom - 13 * (rows - 1))
     for (one, y, text), place in zip(ends, places, strict=True):
-        yield tag(
-            "path", d=f"M{svg.number(frame.right + 1)} {svg.number(y)}L{svg.number(frame.right + 11)} {svg.number(place)}",
-            stroke=FAINT, class_="faint-line", fill="none",
-        )  # fmt: skip
+        yield line(frame.right + 1, y, frame.right + 11, place, stroke=FAINT, class_="faint-line")
         yield from _key(one, frame.right + 15, place)
         for row, piece in enumerate(svg.broken(text, _SIDE - 46, 12, rows)):
             yield label(frame.right + 42, place + 4 + 13 * row, piece, font_size="12")
@@ -418,7 +453,9 @@ def _legend(panel: Panel, frame: Frame) -> tuple[list[str], float]:
         y += 3
     left = len(panel.marks) - len(shown)
     notes = [f"{left:,} further revisions are marked and not numbered."] if left else []
-    notes += ["Hollow: said, but it did not change the value in force."] if any(not mark.moves for mark in shown) else []
+    notes += (
+        ["Hollow: said, but it did not change the value in force."] if any(not mark.moves for mark in shown) else []
+    )
     for note in notes:
         out.append(label(18, y, svg.fitted(note, frame.width - 18, 12), font_size="12", fill=FAINT, class_="faint"))
         y += 16

@@ -25,7 +25,14 @@ def draw_triangle(model: Triangle, *, width: float = 760, ident: str = "v") -> s
     body = [
         label(0, 18, svg.fitted(model.name, width, 17), font_size="17", font_weight="600"),
         label(0, 38, svg.fitted(f"{model.unit}, {model.origin}", width), fill=FAINT, class_="faint"),
-        label(0, 58, "Rows: what the figure speaks for. Columns: known from. Darker is higher.", font_size="12", fill=FAINT, class_="faint"),
+        label(
+            0,
+            58,
+            "Rows: what the figure speaks for. Columns: known from. Darker is higher.",
+            font_size="12",
+            fill=FAINT,
+            class_="faint",
+        ),
         *_columns(model, left, step, top, lines),
     ]
     for index, moment in enumerate(model.moments):
@@ -33,7 +40,11 @@ def draw_triangle(model: Triangle, *, width: float = 760, ident: str = "v") -> s
         body.append(label(0, y + 15, svg.fitted(moment.label, left - 6, 12), font_size="12"))
         for known in moment.values:
             if known.end > known.start:
-                body.append(_field(known, left + step * known.start, y, step * (known.end - known.start), low, high, moment.label))
+                body.append(
+                    _field(
+                        known, left + step * known.start, y, step * (known.end - known.start), low, high, moment.label
+                    )
+                )
     y = top + _ROW * len(model.moments) + 18
     for note in _notes(model):
         body.append(label(0, y, note, font_size="12", fill=FAINT, class_="faint"))
@@ -49,10 +60,25 @@ def _columns(model: Triangle, left: float, step: float, top: float, lines: int) 
         x = left + step * index
         if lines == 2:
             yield label(x + 2, top - 20, f"{moment:%-d %b}", font_size="11", fill=FAINT, class_="faint")
-            yield label(x + 2, top - 8, f"{moment:%Y, %H:%M}" if step >= 70 else f"{moment:%Y}", font_size="11", fill=FAINT, class_="faint")
+            yield label(
+                x + 2,
+                top - 8,
+                f"{moment:%Y, %H:%M}" if step >= 70 else f"{moment:%Y}",
+                font_size="11",
+                fill=FAINT,
+                class_="faint",
+            )
         elif index % shown_every == 0:
             turned = f"rotate(-60 {svg.number(x + step / 2)} {svg.number(top - 6)})"
-            yield label(x + step / 2, top - 6, f"{moment:%-d %b %Y}", font_size="10.5", fill=FAINT, class_="faint", transform=turned)
+            yield label(
+                x + step / 2,
+                top - 6,
+                f"{moment:%-d %b %Y}",
+                font_size="10.5",
+                fill=FAINT,
+                class_="faint",
+                transform=turned,
+            )
 
 
 def _field(known: Known, x: float, y: float, width: float, low: float, high: float, moment: str) -> str:
@@ -71,6 +97,7 @@ def _field(known: Known, x: float, y: float, width: float, low: float, high: flo
 
 def _notes(model: Triangle) -> Iterator[str]:
     if len(model.moments) < model.all_moments:
-        yield f"{len(model.moments)} of {model.all_moments:,} moments: those whose value changed most often, then the newest."
+        moments = f"{len(model.moments)} of {model.all_moments:,} moments"
+        yield f"{moments}: those whose value changed most often, then the newest."
     if len(model.columns) < model.all_columns:
         yield f"{len(model.columns)} of {model.all_columns:,} times at which something came to be known."

@@ -1,4 +1,4 @@
-"""The charts that one question asks for, each ready to be drawn: as SVG, as characters, as PNG where that is installed."""
+"""The charts that one question asks for, each ready to be drawn: as SVG, in characters, as PNG where that is there."""
 
 from __future__ import annotations
 
@@ -34,7 +34,13 @@ class Chart:
 
 
 def gallery(
-    kind: str, rows: Sequence[Row], totals: Sequence[Row], found: Lookup, *, cells: Sequence[str] = (), axis: str = PUBLISHED
+    kind: str,
+    rows: Sequence[Row],
+    totals: Sequence[Row],
+    found: Lookup,
+    *,
+    cells: Sequence[str] = (),
+    axis: str = PUBLISHED,
 ) -> list[Chart]:
     """The charts of an answer's rows."""
     if kind == TIMELINE:

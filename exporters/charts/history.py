@@ -1,7 +1,7 @@
 """The history of figures as a model that can be drawn: one panel per cell, one line per origin, one mark per revision.
 
-A line shows the value in force of one origin's series as the rules of revisions give it: what is only repeated, vaguer or
-filled in for an earlier moment is marked and moves nothing. Where two versions cannot be ordered the line forks, and
+A line shows the value in force of one origin's series as the rules of revisions give it: what is only repeated, vaguer
+or filled in for an earlier moment is marked and moves nothing. Where two versions cannot be ordered the line forks, and
 both values go on. The headline's own line is there where it says more than a single series.
 """
 
@@ -20,8 +20,10 @@ from reportedly.exporters.texts import published_text
 PUBLISHED, AS_OF, RECORDED = "published", "as-of", "recorded"
 AXES = (PUBLISHED, AS_OF, RECORDED)
 NOTABLE = frozenset(
-    "lowered restated redefined reclassified reattributed retracted reinstated withdrawn no-longer-stated stated-again"
-    " differs vaguer widened".split()
+    (
+        *("lowered", "restated", "redefined", "reclassified", "reattributed", "retracted", "reinstated"),
+        *("withdrawn", "no-longer-stated", "stated-again", "differs", "vaguer", "widened"),
+    )
 )
 WEEK = 7 * 86_400_000_000
 _STILL = frozenset({"vaguer", "withdrawn"})
@@ -281,9 +283,7 @@ def _line(
 def _newest(marks: Sequence[Mark]) -> list[Mark]:
     """Of the values given for one moment only the last one stands."""
     last = {mark.at: position for position, mark in enumerate(marks) if mark.moves}
-    return [
-        replace(mark, moves=mark.moves and last.get(mark.at) == position) for position, mark in enumerate(marks)
-    ]
+    return [replace(mark, moves=mark.moves and last.get(mark.at) == position) for position, mark in enumerate(marks)]
 
 
 def _late(span: Span) -> float:
@@ -349,7 +349,7 @@ class _Fold:
     def tracks(self) -> tuple[tuple[Step, ...], ...]:
         """What was folded; steps of no length are left out."""
         first, rest = self._open[:1], self._open[1:]
-        every = [tuple([*self._main, *first]), *self._done, *((step,) for step in rest)]
+        every = [(*self._main, *first), *self._done, *((step,) for step in rest)]
         kept = (tuple(step for step in track if step.end is None or step.end > step.start) for track in every)
         return tuple(track for track in kept if track)
 

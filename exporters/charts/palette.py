@@ -1,7 +1,7 @@
 """How the origins of one chart are told apart: colour, dash pattern and marker together, never colour alone.
 
-The colours are those of Okabe and Ito, which people with any form of colour blindness can tell apart; the yellow is left
-out, because it vanishes on white.
+The colours are those of Okabe and Ito, some darkened so that a line stands out on white, without the yellow, which
+vanishes on it; people with any form of colour blindness can tell them apart.
 """
 
 from __future__ import annotations

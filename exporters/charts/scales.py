@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from reportedly.exporters.dates import MONTHS, zone_named
 
@@ -74,7 +75,9 @@ def number_axis(values: Iterable[float], *, most: int = 5, whole: bool = True) -
     last = math.ceil(high / step) * step
     last += step if last <= high else 0
     count = round((last - first) / step)
-    return NumberAxis(first, last, tuple(round(first + step * index, 10) for index in range(count + 1)), zoomed and first > 0)
+    return NumberAxis(
+        first, last, tuple(round(first + step * index, 10) for index in range(count + 1)), zoomed and first > 0
+    )
 
 
 def time_range(instants: Iterable[int]) -> tuple[int, int]:
@@ -93,7 +96,7 @@ def time_ticks(low: int, high: int, *, zone: str | None = None, most: int = 8) -
     starts = [low, *(at for at in _starts(unit, size, low, high, zone) if low < at < high), high]
     ticks = []
     previous: datetime | None = None
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in pairwise(starts):
         moment = local(start, zone)
         whole = size == 1 and unit != "hour"
         if start == low and not whole:

@@ -9,8 +9,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from reportedly.exporters.charts.draw_history import tick_text
-from reportedly.exporters.charts.history import AS_OF, RECORDED, Line, Mark, Panel, Step, Value, instants, numbered, numbers
 from reportedly.exporters.charts.happenings import Happenings, range_of
+from reportedly.exporters.charts.history import (
+    AS_OF,
+    RECORDED,
+    Line,
+    Mark,
+    Panel,
+    Step,
+    Value,
+    instants,
+    numbered,
+    numbers,
+)
 from reportedly.exporters.charts.scales import Linear, local, number_axis, time_range, time_ticks
 from reportedly.exporters.charts.triangle import Triangle, extent
 from reportedly.exporters.neutral import for_terminal
@@ -144,12 +155,15 @@ def triangle_lines(model: Triangle, *, width: int) -> Iterator[str]:
             for column in range(max(known.start - skipped, 0), max(known.end - skipped, 0)):
                 said = (known.value.text or "?") if column == max(known.start - skipped, 0) else ""
                 cells[column] = f"{_shade_of(known.value, low, high)} {said}"
-        yield (f"{moment.label[:label_width]:<{label_width}}  " + "".join(f"{cell:<{field}}" for cell in cells)).rstrip()
+        yield (
+            f"{moment.label[:label_width]:<{label_width}}  " + "".join(f"{cell:<{field}}" for cell in cells)
+        ).rstrip()
     yield from _wrapped("Rows: what the figure speaks for. Columns: known from. Darker is higher.", width)
     left_out = model.all_columns - len(columns)
     if left_out or len(model.moments) < model.all_moments:
         yield from _wrapped(
-            f"{len(model.moments)} of {model.all_moments:,} moments, {len(columns)} of {model.all_columns:,} times.", width
+            f"{len(model.moments)} of {model.all_moments:,} moments, {len(columns)} of {model.all_columns:,} times.",
+            width,
         )
 
 
@@ -224,7 +238,9 @@ def _ends(lines: Sequence[Line], width: int) -> Iterator[str]:
             if pattern[column % len(pattern)]:
                 canvas.dot(column, 1)
         values = [f"in conflict, {_CONFLICT}" if value.conflict else value.text for value in line.last()]
-        yield from _wrapped(f"{line.label}: {' or '.join(values) or 'nothing in force'}", width, canvas.lines()[0] + " ")
+        yield from _wrapped(
+            f"{line.label}: {' or '.join(values) or 'nothing in force'}", width, canvas.lines()[0] + " "
+        )
 
 
 def _legend(marks: Sequence[Mark], width: int) -> Iterator[str]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 from reportedly.events.moments import iso
 from reportedly.exporters import Row
 from reportedly.exporters.charts.lookup import Lookup, lookup
+from reportedly.projections import INTERNAL
+from reportedly.projections.audience import RESTRICTED
 
 if TYPE_CHECKING:
     from reportedly.record import Record
 
-PUBLIC, INTERNAL = "public", "internal"
 MOST_CONFLICTS = 40
 """At how many past moments the sides of a conflict are asked for."""
 MOST_ENTRIES = 60
@@ -22,12 +22,12 @@ MOST_ENTRIES = 60
 
 Asked = Mapping[str, Any]
 
+
 @dataclass(frozen=True, slots=True)
 class Answers:
     """The answers about one incident, for one audience and moment, as JSON rows."""
 
     incident: str
-    audience: str
     asked: Asked
     totals: list[Row]
     silent: list[Row]
@@ -48,42 +48,43 @@ class Answers:
     position: int = 0
     recorded_at: str | None = None
 
-
-def ask(record: Record, question: str, incident: str, audience: str, asked: Asked, **options: Any) -> list[Row]:
-    """The rows of one answer for an audience. The only place that says for whom to the record."""
-    takes_audience = "audience" in signature(record.ask).parameters  # until every record can answer for one
-    given = {"audience": audience} if audience != INTERNAL and takes_audience else {}
-    return [row.to_json() for row in record.ask(question, incident, **asked, **given, **options)]
+    @property
+    def audience(self) -> str:
+        """For whom they are."""
+        return str(self.asked.get("audience") or INTERNAL)
 
 
-def gather(record: Record, incident: str, *, audience: str = PUBLIC, asked: Asked | None = None) -> Answers:
-    """Ask everything about an incident. `asked` holds `known_at`, `recorded_at` or `at_position` where one is wanted."""
-    moments = {name: value for name, value in (asked or {}).items() if value is not None}
+def ask(record: Record, question: str, incident: str, asked: Asked, **options: Any) -> list[Row]:
+    """The rows of one answer, as JSON. `asked` holds the moments and the audience, as `Record.ask` takes them."""
+    return [row.to_json() for row in record.ask(question, incident, **asked, **options)]
+
+
+def gather(record: Record, incident: str, asked: Asked) -> Answers:
+    """Ask everything about an incident that a page of it says."""
     with record.store.snapshot():
-        references = ask(record, "references", incident, audience, moments)
+        references = ask(record, "references", incident, asked)
         name = next((str(row["incident"]) for row in references), incident)
         found = lookup(references, name)
-        revisions = ask(record, "revisions", incident, audience, moments)
-        timeline = ask(record, "timeline", incident, audience, moments)
-        everything = ask(record, "totals", incident, audience, moments, include_all=True)
+        revisions = ask(record, "revisions", incident, asked)
+        timeline = ask(record, "timeline", incident, asked)
+        everything = ask(record, "totals", incident, asked, include_all=True)
         head = record.store.head()
         return Answers(
             name,
-            audience,
-            moments,
-            ask(record, "totals", incident, audience, moments),
+            {key: value for key, value in asked.items() if value is not None},
+            ask(record, "totals", incident, asked),
             [row for row in everything if row["status"] == "not-reported"],
             revisions,
             timeline,
-            ask(record, "discrepancies", incident, audience, moments),
-            ask(record, "sources", incident, audience, moments),
+            ask(record, "discrepancies", incident, asked),
+            ask(record, "sources", incident, asked),
             found,
-            quotes(record, _claims(revisions, timeline), past=bool(moments.keys() & {"recorded_at", "at_position"})),
+            quotes(record, _claims(revisions, timeline), asked),
             {
                 at: [row for row in rows if row["status"] == "conflict"]
-                for at, rows in _at(record, incident, audience, moments, "known_at", _disputed(revisions, found))
+                for at, rows in _at(record, incident, asked, "known_at", _disputed(revisions, found))
             },
-            dict(_at(record, incident, audience, moments, "at_position", _positions(references))),
+            dict(_at(record, incident, asked, "at_position", _positions(references))),
             record.store.origin,
             _checkpoint(record),
             head.size,
@@ -102,17 +103,19 @@ def _claims(revisions: Iterable[Row], timeline: Iterable[Row]) -> list[str]:
     return list(dict.fromkeys(str(row["claim"]) for row in (*revisions, *timeline) if row.get("claim")))
 
 
-def quotes(record: Record, claims: Iterable[str], *, past: bool = False) -> dict[str, Row]:
-    """The public words of claims: quote, original wording, the source's own term. With `past`, as they were recorded,
-    without what was corrected since."""
+def quotes(record: Record, claims: Iterable[str], asked: Asked) -> dict[str, Row]:
+    """The public words of claims: quote, original wording, the source's own term; for a past moment of the record as
+    they were recorded, without what was corrected since. Those that would name somebody are for no public."""
+    withheld = record.withheld(asked.get("audience"))
+    past = asked.get("recorded_at") is not None or asked.get("at_position") is not None
     found: dict[str, Row] = {}
     for name in claims:
         claim = record.claim(name)
-        if claim is None:
+        if claim is None or (withheld is not None and withheld.hides("claim", name)):
             continue
         event = record.event(claim.position) if past else None
-        content = event.content if event is not None else claim.content
-        if content.get("visibility", "public") == "public":
+        content = (claim.content if event is None else event.content) or {}
+        if content.get("visibility") != RESTRICTED:
             quote = content.get("quote") or {}
             original = content.get("original") or {}
             found[name] = {"exact": quote.get("exact"), "original": original.get("text"), "term": content.get("term")}
@@ -120,12 +123,12 @@ def quotes(record: Record, claims: Iterable[str], *, past: bool = False) -> dict
 
 
 def _at(
-    record: Record, incident: str, audience: str, moments: Asked, clock: str, wanted: Iterable[int]
+    record: Record, incident: str, asked: Asked, clock: str, wanted: Iterable[int]
 ) -> Iterator[tuple[int, list[Row]]]:
     """The totals at past moments of one clock; what else was asked for holds on."""
-    kept = {name: value for name, value in moments.items() if clock == "known_at" or name == "known_at"}
+    kept = {**asked, "recorded_at": None} if clock == "at_position" else asked
     for moment in wanted:
-        yield moment, ask(record, "totals", incident, audience, {**kept, clock: moment})
+        yield moment, ask(record, "totals", incident, {**kept, clock: moment})
 
 
 def _disputed(revisions: Iterable[Row], found: Lookup) -> list[int]:

@@ -25,19 +25,21 @@ _IN_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 def render(page: Page) -> str:
     """The whole page."""
     style, script = source("page.css"), source("page.js")
-    return template("export.html").render(
+    made: str = template("export.html").render(
         page=page,
         style=style,
         script=script,
         policy=policy(style, script),
         data=for_script(looking_back(page)),
     )
+    return made
 
 
 def chart_page(title: str, charts: list[str]) -> str:
     """A page that holds nothing but charts."""
     style = source("page.css")
-    return template("chart.html").render(title=title, charts=charts, style=style, policy=policy(style, None))
+    made: str = template("chart.html").render(title=title, charts=charts, style=style, policy=policy(style, None))
+    return made
 
 
 def policy(style: str, script: str | None) -> str:

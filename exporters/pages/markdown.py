@@ -88,7 +88,8 @@ def _timeline(page: Page) -> Iterator[str]:
     for happening in page.happenings:
         modality = f" *({text(happening.modality)})*" if happening.modality else ""
         who = f" – {text(happening.who)}" if happening.who else ""
-        yield f"- **{text(happening.when or 'At some time')}**: {text(happening.what)}{modality}{who} {quoted(happening.quote)}".rstrip()
+        said = f"**{text(happening.when or 'At some time')}**: {text(happening.what)}{modality}{who}"
+        yield f"- {said} {quoted(happening.quote)}".rstrip()
     yield ""
 
 
@@ -118,7 +119,8 @@ def _ledger(page: Page) -> Iterator[str]:
             published = text(entry.published or "–") + (f", as of {text(entry.as_of)}" if entry.as_of else "")
             words = " ".join(filter(None, (quoted(entry.quote), text(entry.reason))))
             change = f"{text(entry.change)} {text(entry.kind)}".strip()
-            yield f"| {entry.number} | {text(entry.figure)} | {change} | {published} | {text(entry.who)}{where} {words} |"
+            cells = (str(entry.number), text(entry.figure), change, published, f"{text(entry.who)}{where} {words}")
+            yield f"| {' | '.join(cells)} |"
         yield ""
 
 
@@ -148,5 +150,5 @@ def _check(page: Page) -> Iterator[str]:
     yield ""
     yield from (f"    {line}" for line in for_page(page.checkpoint).splitlines())
     yield ""
-    yield "Saved as `checkpoint.txt`, `reportedly verify --checkpoint checkpoint.txt` demands that the record still is that"
-    yield "one, or continues it. It does not show that what was reported is true."
+    yield "Saved as `checkpoint.txt`, `reportedly verify --checkpoint checkpoint.txt` demands that the record still is"
+    yield "that one, or continues it. It does not show that what was reported is true."

@@ -30,9 +30,9 @@ from reportedly.exporters.pages.words import (
     listed,
     meaning,
     movement,
+    names,
     unknowns,
     value_words,
-    when,
 )
 from reportedly.exporters.texts import published_text
 
@@ -234,7 +234,9 @@ class _Maker:
             title=found.label("incident", found.incident),
             kind=str(about.get("kind") or "").replace("-", " "),
             when=published_text(about.get("when")),
-            place=", ".join(map(str, [place.get("name") or "", *(within if isinstance(within, list) else [])])).strip(", "),
+            place=", ".join(map(str, [place.get("name") or "", *(within if isinstance(within, list) else [])])).strip(
+                ", "
+            ),
             summary=str(about.get("summary") or ""),
             moment=moment_words(answers),
             zone=found.zone or "UTC",
@@ -352,7 +354,7 @@ class _Maker:
             cell=cell_name(row),
             scope=str(row.get("scope") or ""),
             counting="" if row.get("counting") in (None, "total") else str(row["counting"]),
-            outdated=listed([str(name) for name in row.get("outdated") or []]),  # type: ignore[attr-defined]
+            outdated=listed(names(row.get("outdated"))),
         )
 
     def side(self, row: Row) -> Side:
@@ -366,7 +368,7 @@ class _Maker:
 
     def lede(self, leading: Sequence[Row]) -> str:
         """The first paragraph: the first figures, and how many are disputed."""
-        said = []
+        said: list[str] = []
         for row in leading:
             if row["status"] == "stated" and len(said) < 2 and _rank(row) == 0:
                 unit = self.found.unit(row.get("unit"), many=value_words(row) != "1")
@@ -420,7 +422,9 @@ class _Maker:
             who += f", going back to {self.found.source(row.get('origin'))}"
         return Entry(
             number=number,
-            figure="–" if all(row.get(name) is None for name in ("low", "high", "point", "wording")) else value_words(row),
+            figure="–"
+            if all(row.get(name) is None for name in ("low", "high", "point", "wording"))
+            else value_words(row),
             change=change_text(row),
             kind=kind_words(row),
             who=who + scope,

@@ -80,7 +80,9 @@ def meaning(row: Row, found: Lookup) -> str:
     status, low, high, point = row.get("status"), row.get("low"), row.get("high"), row.get("point")
     if status == "conflict":
         many = len({value_words(each) for each in alternatives(row)})
-        said = "Two values that cannot both be right. Both" if many < 3 else f"{many} values that cannot all be right. All"
+        said = (
+            "Two values that cannot both be right. Both" if many < 3 else f"{many} values that cannot all be right. All"
+        )
         return f"{said} are shown, and nothing is averaged."
     if status == "retracted":
         return "Whoever stated it took it back, and nothing took its place."
@@ -111,7 +113,7 @@ def _is_vague(row: Row) -> bool:
 
 def according(row: Row, found: Lookup) -> str:
     """Whom a figure goes back to, and in how many documents it stands."""
-    claims = [str(name) for name in row["claims"]] if isinstance(row.get("claims"), list) else []
+    claims = names(row.get("claims"))
     origins: dict[str, set[str]] = {}
     for name in claims:
         about = found.about("claim", name)
@@ -132,6 +134,11 @@ def listed(words: Sequence[str], most: int = 4) -> str:
     return known[0] if len(known) == 1 else f"{', '.join(known[:-1])} and {known[-1]}" if known else ""
 
 
+def names(value: object) -> list[str]:
+    """The names in a JSON list."""
+    return [str(name) for name in value] if isinstance(value, list | tuple) else []
+
+
 def movement(headline: Sequence[Row]) -> str:
     """How the headline of a cell moved, from its own revisions."""
     if not headline:
@@ -143,7 +150,8 @@ def movement(headline: Sequence[Row]) -> str:
     if last.get("order") == "undetermined" and len(headline) == 2:
         return f"{began} What was published {when(last)} says otherwise, and nobody can say which came first."
     moves = len(headline) - 1
-    return f"{began} It moved {'once' if moves == 1 else f'{moves:,} times'}; last to {said_then(last)}, published {when(last)}."
+    often = "once" if moves == 1 else f"{moves:,} times"
+    return f"{began} It moved {often}; last to {said_then(last)}, published {when(last)}."
 
 
 def said_then(row: Row) -> str:
@@ -165,15 +173,23 @@ def unknowns(totals: Iterable[Row], revisions: Iterable[Row], found: Lookup) -> 
     out: list[tuple[str, list[str]]] = []
     silent = []
     for row in totals:
-        cell, claims = found.cell(row), [str(name) for name in row.get("claims") or []]  # type: ignore[attr-defined]
+        cell, claims = found.cell(row), names(row.get("claims"))
         if row.get("status") == "not-reported":
             silent.append(found.cell_inside(row))
         elif row.get("status") in ("derived", "inferred"):
-            out.append((f"{cell}: nobody stated a figure. What follows from others: {inferred_words(row) or 'nothing'}.", claims))
+            out.append(
+                (
+                    f"{cell}: nobody stated a figure. What follows from others: {inferred_words(row) or 'nothing'}.",
+                    claims,
+                )
+            )
         elif row.get("status") == "stated" and row.get("high") is None and row.get("low") is not None:
             out.append((f"{cell}: no upper limit is given.", claims))
         out += [
-            (f"{cell}: nobody can say whether {', '.join(map(str, each.get('claims') or []))} was known by then.", claims)  # type: ignore[call-overload]
+            (
+                f"{cell}: nobody can say whether {listed(names(each.get('claims')))} was known by then.",
+                claims,
+            )
             for each in mappings(row.get("undetermined"))
         ]
     unordered: dict[str, list[str]] = {}
