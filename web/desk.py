@@ -22,11 +22,12 @@ THREADS = 2
 
 
 class Answered(NamedTuple):
-    """A whole answer: status, type and body."""
+    """A whole answer; with `keep`, it is the same until the log grows."""
 
     body: bytes
     type: str
     status: int = 200
+    keep: bool = True
 
 
 Work = Callable[["Record"], Answered]
@@ -78,7 +79,7 @@ class Desk:
             found = self._kept.get(place)
             if found is None:
                 found = work(record)
-                if found.status == 200:
+                if found.keep and found.status == 200:
                     self._kept.put(place, found)
             return found
 

@@ -65,4 +65,4 @@ def incident_page(record: Record, asked: Asked) -> Answered:
     answers = gather(record, incident, {"audience": PUBLIC, **moments}, past=False)
     here = ("incidents", incident)
     site = Site(asked, answers.incident, clocks(record, incident, asked), here)
-    return rendered("incident_served.html", asked, page=page(answers), site=site)
+    return rendered("incidents_one.html", asked, page=page(answers), site=site)
