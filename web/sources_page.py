@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from reportedly.exporters.figures import DASH
 from reportedly.exporters.sources_view import view
 from reportedly.exporters.views import Context
 from reportedly.web.pages import PUBLIC, choices, rendered
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from reportedly.record import Record
     from reportedly.web.asking import Asked
     from reportedly.web.desk import Answered
+
+ALWAYS = ("source", "claims", "revised", "raised", "lowered")
+"""Columns that are shown although nothing is in them: that nothing was revised says something."""
 
 
 def source_rows(record: Record, asked: Asked) -> list[dict[str, Any]]:
@@ -24,7 +28,11 @@ def sources_page(record: Record, asked: Asked) -> Answered:
     """The page of sources."""
     rows = source_rows(record, asked)
     titles = {row["incident"]: str(row["title"] or row["incident"]) for row in record.incidents(audience=PUBLIC)}
-    columns = [column for column in view(Context()) if any(column.text(row) for row in rows)]
+    columns = [
+        column
+        for column in view(Context())
+        if column.title in ALWAYS or any(column.text(row) not in ("", DASH) for row in rows)
+    ]
     return rendered(
         "sources.html",
         asked,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import urllib.error
@@ -31,7 +30,7 @@ ADDRESS = "javascript:window.hurt=3//http://"
 EVIL = f"{SCRIPT}{MARKUP}{STYLE}{{{{7*7}}}}'; DROP TABLE events; --"
 SECRETS = (
     *("n1h1l", "hushed", "whisper", "gr3y-paper", "unsaid", "hidden-briefing", "veiled-toll", "b-leaves"),
-    *("Resident leaves", "[Friday] morning", "976", "Mx Undisclosed", "by way of nobody"),
+    *("Resident leaves", "[Friday] morning", "731976", "Mx Undisclosed", "by way of nobody"),
 )
 """Names and words of everything that is restricted or protected in the record; each stands nowhere else in it."""
 CASE_B = SHARED / "cases" / "cota-905" / "article-b.yaml"
@@ -118,10 +117,10 @@ def hidden() -> list[Json]:
             title="whisper",
         ),
         event("IncidentOpened", "hushed", title="hushed whisper", when={"edtf": "2021-09-01"}),
-        figure("veiled-toll", "976", COTA, document="cota905-a", speaker="n1h1l"),
-        figure("veiled-toll-2", "976", COTA, document="unsaid"),
-        figure("veiled-toll-3", "976", "hushed", document="cota905-a"),
-        figure("veiled-toll-4", "976", COTA, document="cota905-b"),
+        figure("veiled-toll", "731976", COTA, document="cota905-a", speaker="n1h1l"),
+        figure("veiled-toll-2", "731976", COTA, document="unsaid"),
+        figure("veiled-toll-3", "731976", "hushed", document="cota905-a"),
+        figure("veiled-toll-4", "731976", COTA, document="cota905-b"),
         figure("neighbours", "26", COTA, document="cota905-b", speaker="neighbour-1"),
         event("VisibilityChanged", "documents", kind="document", name="unsaid", visibility="restricted"),
         event("VisibilityChanged", "sources", kind="source", name="gr3y-paper", visibility="restricted"),
@@ -168,7 +167,7 @@ class Site(NamedTuple):
         request = urllib.request.Request(url, headers=headers)
         opener = urllib.request.build_opener(_Stay)
         try:
-            with opener.open(request, timeout=30) as found:
+            with opener.open(request, timeout=20) as found:
                 return Page(found.status, _lower(found.headers), found.read().decode())
         except urllib.error.HTTPError as error:
             return Page(error.code, _lower(error.headers), error.read().decode())
@@ -189,13 +188,13 @@ def _lower(headers: Any) -> dict[str, str]:
 def serving(path: Path, *options: str) -> Iterator[Site]:
     """`reportedly serve` on a free port, until the block ends."""
     command = [sys.executable, "-m", "reportedly", "--db", str(path), "serve", "--port", "0", *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ})
-    assert process.stdout is not None
-    try:
-        address = process.stdout.readline().strip()
-        assert address.startswith("http://"), process.stderr.read() if process.stderr else ""
-        base = address.rsplit("/incidents", 1)[0]
-        yield Site(base, "/".join(address.split("/")[:3]))
-    finally:
-        process.terminate()
-        process.communicate(timeout=20)
+    said = path.with_suffix(".log")  # a pipe that nobody reads would fill up, and stop the server
+    with said.open("w") as log, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as process:
+        assert process.stdout is not None
+        try:
+            address = process.stdout.readline().strip()
+            assert address.startswith("http://"), said.read_text()
+            yield Site(address.rsplit("/incidents", 1)[0], "/".join(address.split("/")[:3]))
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
