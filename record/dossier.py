@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from reportedly.projections import FIGURES, HAPPENINGS, STATEMENTS
 from reportedly.projections.dossier import dossier
-from reportedly.projections.view import View, visible
+from reportedly.projections.view import Claim, Told, View, visible
 from reportedly.record.loading import lineage, material
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ def of_claim_for(record: Record, name: str, audience: str) -> Json | None:
     if claim is None or who is None:
         return of_claim(record, name)
     view = _view(record, name, claim.incident, who)
-    told = next((one for one in (*view.claims, *view.happenings, *view.statements) if one.name == name), None)
+    every: list[Claim | Told] = [*view.claims, *view.happenings, *view.statements]
+    told = next((one for one in every if one.name == name), None)
     if told is None:
         return None
     row, withheld = told.row, record.withheld(audience)
@@ -82,9 +83,7 @@ def of_claim_for(record: Record, name: str, audience: str) -> Json | None:
         "recorded_at": event.recorded_at if event else None,
         "content": content,
         "document": documents.get(row.document) if row.document else None,
-        "versions": [one for one in versions(record, row.document) if one["document"] in documents]
-        if row.document in documents
-        else [],
+        "versions": [one for one in _versions(record, row.document) if one["document"] in documents],
         **dossier(view, name),
         "effects": [
             {"kind": one.kind, "position": one.position, "speaker": one.speaker, "document": one.document}
@@ -105,6 +104,10 @@ def _view(record: Record, name: str, incident: str, who: Public | None = None) -
     belongs = family(name, incident)
     found = material(record.store, family.related(belongs), tables=(FIGURES, HAPPENINGS, STATEMENTS), who=who)
     return visible(found, incidents=frozenset((belongs,)))
+
+
+def _versions(record: Record, document: str | None) -> list[Json]:
+    return versions(record, document) if document else []
 
 
 def versions(record: Record, document: str) -> list[Json]:

@@ -6,7 +6,7 @@ address is a line there: a pattern, and a function of `pages` or `data` from a r
 to JSON. `desk` runs these beside Datasette's own threads and keeps what it answered until the log grows. `guards` is
 around everything: security headers and which hosts may be asked for.
 
-Nothing here imports Datasette but `datasette_plugin`, `connections` and `serving`, so that the rest works on every line of it.
+Nothing here imports Datasette but `datasette_plugin`, `connections` and `serving`.
 
 To add a page: a function in a module of `pages`, a template, a line in `addresses`.
 """

@@ -27,7 +27,11 @@ STANDS = {
     "reclassified": "Its source moved it to another figure.",
     "withdrawn": "It was recorded by mistake, and withdrawn.",
 }
-KINDS = {"FigureReported": "A figure", "HappeningReported": "Something that happened", "StatementReported": "A statement"}
+KINDS = {
+    "FigureReported": "A figure",
+    "HappeningReported": "Something that happened",
+    "StatementReported": "A statement",
+}
 EFFECTS = {
     "correct": "corrected by the recorder",
     "withdraw": "withdrawn by the recorder",
@@ -108,7 +112,10 @@ def _chain(content: Json, claim: Json, about: Lookup) -> list[str]:
 def _facts(content: Json, claim: Json) -> list[tuple[str, str]]:
     quantity = content.get("quantity")
     rows = [
-        ("In these words", f"“{quantity['wording']}”" if isinstance(quantity, dict) and quantity.get("wording") else ""),
+        (
+            "In these words",
+            f"“{quantity['wording']}”" if isinstance(quantity, dict) and quantity.get("wording") else "",
+        ),
         ("The source's own term", str(content.get("term") or "")),
         ("How it is said", str(content.get("mode") or "").replace("-", " ")),
         ("As of", published_text(content.get("as_of"))),

@@ -119,4 +119,3 @@ def _batches(rows: Iterable[Row]) -> list[tuple[int, str]]:
 
 def _recorded(rows: Iterable[Row]) -> list[Step]:
     return [Step(str(position), f"{clock_text(at)}, position {position}") for position, at in _batches(rows)]
-

@@ -17,14 +17,12 @@ from reportedly.events.errors import ReportedlyError
 from reportedly.store.public import PUBLIC_VIEWS, PublicConnection, authorize
 from reportedly.web import guards
 from reportedly.web.addresses import ADDRESSES, PREFIX, STATIC, Address
-from reportedly.web.asking import LONGEST, Asked, BadAddress, NotThere
+from reportedly.web.asking import LONGEST, Asked, NotThere
 from reportedly.web.connections import records, take_over
 from reportedly.web.desk import Answered, Desk
 from reportedly.web.tables import ABOUT, QUERIES
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from datasette.app import Datasette
 
 NAME = "reportedly"
@@ -60,7 +58,7 @@ def prepare_jinja2_environment(env: object, datasette: Datasette) -> None:
 
 
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]
-def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
+def prepare_connection(conn: Any, database: str, datasette: Datasette) -> None:
     """A record is never read by a connection that is not confined."""
     if database in records(datasette) and not isinstance(conn, PublicConnection):
         conn.set_authorizer(authorize)
@@ -94,7 +92,9 @@ def permission_resources_sql(datasette: Datasette, actor: object, action: str) -
     inside = ", ".join(f":{name}" for name in params)
     if action == "view-database-download":
         each = " UNION ALL ".join(f"SELECT :{name} AS parent, NULL AS child" for name in params)
-        return PermissionSQL(sql=f"SELECT parent, child, 0 AS allow, 'not public' AS reason FROM ({each})", params=params)
+        return PermissionSQL(
+            sql=f"SELECT parent, child, 0 AS allow, 'not public' AS reason FROM ({each})", params=params
+        )
     views = {f"reportedly_view{at}": name for at, name in enumerate(PUBLIC_VIEWS)}
     listed = ", ".join(f":{name}" for name in views)
     sql = f"""SELECT parent, child, 0 AS allow, 'not public' AS reason FROM (
@@ -247,9 +247,7 @@ def asgi_wrapper(datasette: Datasette) -> Any:
             names = list(records(datasette))
             return f"{datasette.urls.database(names[0])}/-/incidents" if len(names) == 1 else None
 
-        guarded = guards.guard(
-            app, guards.datasette_policy(templates), hosts=config.get("hosts"), home=home
-        )
+        guarded = guards.guard(app, guards.datasette_policy(templates), hosts=config.get("hosts"), home=home)
 
         async def only_for_records(scope: Any, receive: Any, send: Any) -> None:
             await (guarded if config or records(datasette) else app)(scope, receive, send)

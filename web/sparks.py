@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from reportedly.exporters.charts.history import Panel, Step, Value
 
 WIDTH, HEIGHT, EDGE = 240, 52, 5
+Scale = Callable[[Any], float]
 
 
 def spark(panel: Panel) -> str:
@@ -33,8 +37,7 @@ def spark(panel: Panel) -> str:
     )
 
 
-def _track(index: int, track: tuple[Step, ...], x: object, y: object) -> str:
-    assert callable(x) and callable(y)
+def _track(index: int, track: tuple[Step, ...], x: Scale, y: Scale) -> str:
     kind = "head" if index < 0 else str(index % 6)
     out, path = [], ""
     for step in track:
@@ -50,7 +53,9 @@ def _track(index: int, track: tuple[Step, ...], x: object, y: object) -> str:
         if at is not None:
             path += f"{'L' if path else 'M'}{left:.1f} {y(at):.1f}H{right:.1f}"
     if path:
-        out.append(f'<path class="o-{kind}-line" d="{path}" fill="none" stroke-width="2" vector-effect="non-scaling-stroke"/>')
+        out.append(
+            f'<path class="o-{kind}-line" d="{path}" fill="none" stroke-width="2" vector-effect="non-scaling-stroke"/>'
+        )
     return "".join(out)
 
 

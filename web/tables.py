@@ -62,7 +62,7 @@ QUERIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "search": {
         "sql": "select incident, claim, quote, summary from public_quotes where words match :text order by position",
         "title": "Search quotes and summaries",
-        "description": "Full text: words, \"a phrase\", a prefix*; AND, OR and NOT.",
+        "description": 'Full text: words, "a phrase", a prefix*; AND, OR and NOT.',
     },
     "figures-by-source": {
         "sql": "select coalesce(goes_back_to, speaker, publisher) as source, measure, count(*) as figures,\n"

@@ -80,7 +80,9 @@ def hostile() -> list[Json]:
             place={"name": EVIL},
         ),
         figure("lie-1", "4", HOSTILE, document="lie", speaker="liar", scope=EVIL, term=EVIL, quote=quoted(EVIL)),
-        figure("lie-2", "9", HOSTILE, document="lie", speaker="liar", scope=EVIL, original={"text": EVIL, "language": "es"}),
+        figure(
+            "lie-2", "9", HOSTILE, document="lie", speaker="liar", scope=EVIL, original={"text": EVIL, "language": "es"}
+        ),
         event(
             "HappeningReported",
             HOSTILE,

@@ -9,7 +9,8 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import pytest
 
-from support.site import COTA, SECRETS, SHARED, Page, Site
+from support.shared import needs_shared
+from support.site import COTA, SECRETS, Page, Site
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -77,7 +78,8 @@ def table_addresses() -> Iterator[str]:
         yield f"{base}?claim__contains=veiled"
         yield f"{base}.json?_search=whisper"
         yield f"{base}.json?_search=hushed&_searchmode=raw&_fts_table=quotes_fts&_fts_pk=rowid"
-        yield f"{base}.json?_through=%7B%22table%22:%22entries%22,%22column%22:%22claim%22,%22value%22:%22veiled-toll%22%7D"
+        through = '{"table": "entries", "column": "claim", "value": "veiled-toll"}'
+        yield f"{base}.json?_through={quote(through)}"
 
 
 OURS = (
@@ -86,7 +88,10 @@ OURS = (
     *("checkpoint.json", "incidents/hushed", "incidents/hushed/totals.json", "findings?incident=hushed"),
     *("log?incident=hushed", "log.json?incident=hushed", "sources.json?incident=hushed", "incidents/hushed/compare"),
     *(f"claims/{name}" for name in ("veiled-toll", "veiled-toll-2", "veiled-toll-3", "veiled-toll-4", "b-leaves")),
-    *(f"claims/{name}/claim.json" for name in ("veiled-toll", "veiled-toll-2", "veiled-toll-4", "b-leaves", "neighbours")),
+    *(
+        f"claims/{name}/claim.json"
+        for name in ("veiled-toll", "veiled-toll-2", "veiled-toll-4", "b-leaves", "neighbours")
+    ),
     *(f"incidents/{COTA}{rest}" for rest in ("", "?at_position=168", "?at_position=175", "?known_at=2021-07-12")),
     *(f"incidents/{COTA}/{rest}" for rest in ("figures/killed", "figures/killed/person", "compare", "compare.json")),
     *(f"incidents/{COTA}/compare.json?a={a}&b=now" for a in ("167", "168", "169", "170", "start", "v50")),
@@ -97,16 +102,53 @@ OURS = (
     ),
 )
 DATASETTES = (
-    *("/", "/-/", "/.json", "/site", "/site.json", "/site.db", "/-/databases.json", "/-/metadata.json", "/-/plugins.json"),
+    *(
+        "/",
+        "/-/",
+        "/.json",
+        "/site",
+        "/site.json",
+        "/site.db",
+        "/-/databases.json",
+        "/-/metadata.json",
+        "/-/plugins.json",
+    ),
     *("/-/config.json", "/-/settings.json", "/-/versions.json", "/-/threads.json", "/-/actor.json", "/-/messages"),
     *("/-/permissions", "/-/allow-debug", "/-/patterns", "/-/logout", "/-/schema.json", "/-/schema", "/-/schema.md"),
     *("/-/jump.json?q=entries", "/-/queries.json", "/-/allowed.json?action=view-table", "/-/rules.json", "/-/api"),
     *("/-/check.json?action=view-table&parent=site&child=entries", "/-/tasks.json", "/-/create-token", "/_memory"),
-    *("/_memory?sql=attach+database+'site.db'+as+x", "/_internal", "/__INTERNAL__.json", "/site/-/schema", "/site/-/schema.json"),
-    *("/site/-/queries", "/site/-/queries.json", "/site/-/execute-write", "/site/-/create", "/site/search?text=whisper"),
-    *("/site/search.json?text=hushed+OR+whisper+OR+n1h1l", "/site/figures-by-source.json?incident=%25", "/site/lowered.json"),
-    *("/site/documents-by-publisher.json", "/site/-/foreign-key-targets", "/fixtures", "/site%2Fentries", "/site~2Fentries"),
-    *("/-/static/../../site.db", "/-/static/..%2F..%2Fsite.db", "/-/reportedly/..%2F..%2Fsite.db", "/-/reportedly/site.db"),
+    *(
+        "/_memory?sql=attach+database+'site.db'+as+x",
+        "/_internal",
+        "/__INTERNAL__.json",
+        "/site/-/schema",
+        "/site/-/schema.json",
+    ),
+    *(
+        "/site/-/queries",
+        "/site/-/queries.json",
+        "/site/-/execute-write",
+        "/site/-/create",
+        "/site/search?text=whisper",
+    ),
+    *(
+        "/site/search.json?text=hushed+OR+whisper+OR+n1h1l",
+        "/site/figures-by-source.json?incident=%25",
+        "/site/lowered.json",
+    ),
+    *(
+        "/site/documents-by-publisher.json",
+        "/site/-/foreign-key-targets",
+        "/fixtures",
+        "/site%2Fentries",
+        "/site~2Fentries",
+    ),
+    *(
+        "/-/static/../../site.db",
+        "/-/static/..%2F..%2Fsite.db",
+        "/-/reportedly/..%2F..%2Fsite.db",
+        "/-/reportedly/site.db",
+    ),
     *("/site/-/../entries", "//site/entries", "/SITE/entries", "/site/ENTRIES.json", "/site/public_figures/../entries"),
 )
 EVERY = (*OURS, *DATASETTES, *table_addresses(), *sql_addresses())
@@ -153,7 +195,9 @@ def test_nothing_restricted_is_behind_any_link(site: Site) -> None:
         assert page.status < 500, address
         assert betrayed(page, address) == [], address
         if "html" in page.headers.get("content-type", ""):
-            links = (urljoin(url, html.unescape(link)).partition("#")[0] for link in re.findall(r'href="([^"]*)"', page.text))
+            links = (
+                urljoin(url, html.unescape(link)).partition("#")[0] for link in re.findall(r'href="([^"]*)"', page.text)
+            )
             waiting += [link for link in links if link.startswith(site.root) and link not in seen]
     assert len(seen) > 100
 
@@ -179,7 +223,7 @@ def test_json_is_what_the_record_answers(site: Site, record_file: object) -> Non
 
     with reportedly.open(str(record_file), read_only=True) as record:
         for moment in ({}, {"known_at": "2021-07-11"}, {"at_position": 120}):
-            expected = [row.to_json() for row in record.ask("totals", COTA, audience="public", **moment)]  # type: ignore[arg-type]
+            expected = [row.to_json() for row in record.ask("totals", COTA, audience="public", **moment)]
             asked = "&".join(f"{name}={value}" for name, value in moment.items())
             assert site.get(f"incidents/{COTA}/totals.json?{asked}").json["rows"] == expected
 
@@ -211,7 +255,14 @@ def test_what_makes_no_sense_is_said_in_one_line(site: Site, address: str) -> No
 
 
 def test_headers_of_every_answer(site: Site) -> None:
-    for address in ("incidents", "incidents.json", "/site", "/site/public_figures", "/site/entries", "/-/reportedly/web.js"):
+    for address in (
+        "incidents",
+        "incidents.json",
+        "/site",
+        "/site/public_figures",
+        "/site/entries",
+        "/-/reportedly/web.js",
+    ):
         headers = site.get(address).headers
         policy = headers["content-security-policy"]
         assert "default-src 'none'" in policy, address
@@ -265,7 +316,7 @@ def test_a_statement_runs_into_its_deadline(site: Site) -> None:
         assert page.status in (302, 400, 403, 404)
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared is not here")
+@needs_shared
 def test_the_restricted_block_of_the_worked_case_is_in_the_record_and_not_on_the_site(
     site: Site, record_file: object
 ) -> None:

@@ -107,7 +107,9 @@ def test_with_the_keyboard_alone(site: Site, page: Page) -> None:
     reached = []
     for _ in range(60):
         page.keyboard.press("Tab")
-        reached.append(page.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.textContent"))
+        reached.append(
+            page.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.textContent")
+        )
         if reached[-1] == "Killed: police":
             break
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
@@ -148,10 +150,13 @@ def test_axe_finds_no_serious_violation(site: Site, page: Page, name: str) -> No
     assert [(one["id"], [node["html"][:200] for node in one["nodes"]][:3]) for one in serious] == []
 
 
-@pytest.mark.parametrize(
-    "address", ["incidents", f"incidents/{HOSTILE}", f"incidents/{HOSTILE}/figures/killed", "claims/lie-1", "claims/lie-3",
-                "findings", "sources", "log", f"incidents/{HOSTILE}/compare", "incidents?q=<script>window.hurt%3D4</script>"]
-)  # fmt: skip
+HOLDING = (
+    *("incidents", f"incidents/{HOSTILE}", f"incidents/{HOSTILE}/figures/killed", "claims/lie-1", "claims/lie-3"),
+    *("findings", "sources", "log", f"incidents/{HOSTILE}/compare", "incidents?q=<script>window.hurt%3D4</script>"),
+)
+
+
+@pytest.mark.parametrize("address", HOLDING)
 def test_what_is_stored_stays_text(site: Site, page: Page, address: str) -> None:
     """Script, markup, style and addresses in every text field: shown, never obeyed."""
     errors: list[str] = []
