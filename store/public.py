@@ -80,6 +80,7 @@ def connect(path: Path, *, timeout: float = 5.0) -> PublicConnection:
     uri = f"{path.absolute().as_uri()}?mode=ro"
     log = path.with_name(path.name + "-wal")
     connection = _open(uri, timeout)
+    opening.opened(path)
     try:
         sqlite3.Connection.execute(connection, "PRAGMA schema_version").fetchone()
     except sqlite3.OperationalError:

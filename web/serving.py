@@ -58,9 +58,11 @@ def run(path: Path, *, host: str, port: int, ready: Any) -> None:
     """Serve a record until somebody stops it. `ready` is told the address once it is being listened at."""
     import uvicorn
 
+    public.check(path)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.create_server((host, port), family=family)
     hosts = [*LOCAL, f"[{host}]" if ":" in host else host] if host in LOOPBACK else None
     served = application(path, hosts=hosts)
-    listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     ready(address(served, host, listening.getsockname()[1]))
     config = uvicorn.Config(served.app(), log_level="warning", lifespan="on", workers=1, server_header=False)
     uvicorn.Server(config).run(sockets=[listening])
