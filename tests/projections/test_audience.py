@@ -303,3 +303,21 @@ def test_an_effect_of_a_restricted_document_is_as_if_it_had_not_happened() -> No
         assert (row["status"], row["low"]) == ("stated", 3)
         (row,) = asked(record, "totals", CLASH)
         assert row["status"] == "retracted"
+
+
+def test_a_document_that_supersedes_a_restricted_one_stands_without_it() -> None:
+    """With its own date of publication; and a claim that supersedes a hidden one."""
+    with new_record() as record:
+        record.append([
+            *opening(CLASH),
+            document("d1", "2024-03-02"),
+            document("d2", "2024-03-03", supersedes="d1"),
+            figure("one", "3", "d1"),
+            figure("two", "4", "d2", supersedes=["one"]),
+            event("VisibilityChanged", "documents", kind="document", name="d1", visibility="restricted"),
+        ])  # fmt: skip
+        (row, headline) = sorted(
+            asked(record, "revisions", CLASH, audience="public"), key=lambda row: not row["origin"]
+        )
+    assert (row["kind"], row["low"], row["published"], row["order"]) == ("first", 4, "2024-03-03", "determined")
+    assert (headline["kind"], headline["previous_low"]) == ("first", None)
