@@ -248,7 +248,8 @@ class _Change:
 
     def _behind(self, place: Place, old: TotalRow | None, new: TotalRow | None) -> tuple[list[str], list[int]]:
         """The claims and events that made a total another one."""
-        own = [key[0] for key in self.places.get(place, ())]
+        here = self.places.get(place, [])
+        own = [key[0] for key in here if self._counts(key)] or [key[0] for key in here]
         if not own and new is not None and new.status in UNSTATED:
             return self._resting(old, new)
         if not own and (old is None or new is None or _follows(old) != _follows(new)):
@@ -275,6 +276,10 @@ class _Change:
         """The events that made every cell's answer another one: redefinitions, taxonomy, policies."""
         return _redefinitions(self.one.view) ^ _redefinitions(self.other.view) or self._shared(_judges)
 
+    def _counts(self, key: Key) -> bool:
+        """Whether a claim enters the total of its cell at one of the moments."""
+        return any(claim.counts for claim in self._both(key))
+
     def _both(self, key: Key) -> Iterator[Claim]:
         for side in self.sides:
             if key in side.claims:
@@ -292,11 +297,12 @@ class _Change:
     # Claims that left the total unmoved
 
     def unmoved(self, moved: Container[object], include_all: bool) -> Iterator[DifferenceRow]:
-        """The claims that came, left or say another thing, in cells whose total did not move."""
+        """The claims that came, left or say another thing and moved no total: where it did move, those that stay out
+        of it."""
         order = CellOrder(self.other.view)
         for place in sorted(self.places, key=_in(order)):
-            if place not in moved:
-                yield from self._unmoved(place, self.places[place], include_all)
+            keys = [key for key in self.places[place] if place not in moved or not self._counts(key)]
+            yield from self._unmoved(place, keys, include_all)
 
     def _unmoved(self, place: Place, keys: list[Key], include_all: bool) -> Iterator[DifferenceRow]:
         stood, stands = (side.standing(place) for side in self.sides)

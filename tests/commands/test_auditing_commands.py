@@ -370,6 +370,14 @@ def test_an_upper_bound_that_follows_from_elsewhere_has_moved(cota: Path) -> Non
     assert before + 2 in found["events"]
 
 
+def test_a_headline_did_not_make_the_total(loaded_case: Path, before_b: int) -> None:
+    """From nothing to all of A: the body's 26 did it, and the "Scores" of the headline came and stays out."""
+    rows = changes(loaded_case, "start", before_b)
+    (total,) = (row for row in rows if row["about"] == "total" and cell(row) == "killed/person")
+    (headline,) = (row for row in rows if row["about"] == "claim" and cell(row) == "killed/person")
+    assert (["a-total"], "a-scores", "not-counted") == (total["claims"], headline["name"], headline["kind"])
+
+
 def test_a_grade_that_a_policy_goes_by_moves_what_is_shown(cota: Path) -> None:
     """The 3,110 of the minister, graded C, gives way to the 2,500 of an outlet graded A."""
     done("policy", INCIDENT, "highest-credible", db=cota)
