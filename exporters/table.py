@@ -107,7 +107,7 @@ def _without_repeats(rows: Sequence[Sequence[str]], once: Sequence[bool]) -> lis
 
 def fitted(widths: Sequence[int], least: Sequence[int], available: int) -> list[int]:
     """Widths that fit into `available` if they can: the widest columns give way first, none below its `least`."""
-    fit = list(widths)
+    fit = [max(low, min(width, available)) for width, low in zip(widths, least, strict=True)]
     for _ in range(sum(fit) + GAP * (len(fit) - 1) - available):
         giving = [i for i, width in enumerate(fit) if width > least[i]]
         if not giving:
@@ -143,12 +143,21 @@ def wrapped(text: str, width: int) -> list[str]:
 
 def _pieces(word: str, width: int) -> Iterable[str]:
     """A word that is too long, broken after its last slash or hyphen that fits, else where the line ends."""
-    while width_of(word) > width:
-        fits = next(n for n in range(len(word), 0, -1) if n == 1 or width_of(word[:n]) <= width)
-        at = max(word.rfind(mark, 0, fits) for mark in "/-") + 1 or fits
-        yield word[:at]
-        word = word[at:]
-    yield word
+    start = 0
+    while (fits := _fitting(word, start, width)) < len(word):
+        at = max(word.rfind(mark, start, fits) for mark in "/-") + 1
+        at = at if at > start else fits
+        yield word[start:at]
+        start = at
+    yield word[start:]
+
+
+def _fitting(word: str, start: int, width: int) -> int:
+    """Where what fits into `width` from `start` on ends: at least one character, and the marks that belong to it."""
+    end, taken = start, 0
+    while end < len(word) and (taken + (wide := width_of(word[end])) <= width or end == start):
+        taken, end = taken + wide, end + 1
+    return end
 
 
 def _line(parts: Sequence[str], widths: Sequence[int], columns: Sequence[Column]) -> str:

@@ -1,0 +1,5 @@
+"""Records for the fault suite."""
+
+from support.records import cota, empty, loaded_case
+
+__all__ = ["cota", "empty", "loaded_case"]
