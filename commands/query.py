@@ -15,7 +15,7 @@ from reportedly.commands.options import Output, output_options
 @click.option("-p", "--param", type=(str, str), multiple=True, metavar="NAME VALUE", help="A value for :NAME.")
 @click.option("--deadline", type=click.FloatRange(min=0), default=60.0, show_default=True, help="Seconds; 0 is none.")
 @click.option(
-    "--limit", type=click.IntRange(min=0), default=10_000, show_default=True, help="Most rows; 0 is no limit."
+    "--limit", type=click.IntRange(min=0), default=10_000, show_default=True, help="Most rows; 0 is all."
 )
 @output_options
 @pass_app
@@ -42,7 +42,7 @@ def query(app: App, sql: str, param: tuple[tuple[str, str], ...], deadline: floa
     if found.cut:
         sys.stdout.flush()
         more = (
-            "--limit 0 gives them" if limit and found.count == limit else "the answer is longer than a query may give"
+            "--limit 0 gives them" if found.count == limit else "the answer is longer than a query may give"
         )
         click.echo(f"Cut after {found.count} rows; there are more: {more}.", err=True)
 
