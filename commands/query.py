@@ -14,9 +14,7 @@ from reportedly.commands.options import Output, output_options
 @click.argument("sql")
 @click.option("-p", "--param", type=(str, str), multiple=True, metavar="NAME VALUE", help="A value for :NAME.")
 @click.option("--deadline", type=click.FloatRange(min=0), default=60.0, show_default=True, help="Seconds; 0 is none.")
-@click.option(
-    "--limit", type=click.IntRange(min=0), default=10_000, show_default=True, help="Most rows; 0 is all."
-)
+@click.option("--limit", type=click.IntRange(min=0), default=10_000, show_default=True, help="Most rows; 0 is all.")
 @output_options
 @pass_app
 def query(app: App, sql: str, param: tuple[tuple[str, str], ...], deadline: float, limit: int, output: Output) -> None:
@@ -41,9 +39,7 @@ def query(app: App, sql: str, param: tuple[tuple[str, str], ...], deadline: floa
     output.write((dict(zip(names, row, strict=True)) for row in found.rows), columns=names, empty="No rows.")
     if found.cut:
         sys.stdout.flush()
-        more = (
-            "--limit 0 gives them" if found.count == limit else "the answer is longer than a query may give"
-        )
+        more = "--limit 0 gives them" if found.count == limit else "the answer is longer than a query may give"
         click.echo(f"Cut after {found.count} rows; there are more: {more}.", err=True)
 
 

@@ -2,8 +2,8 @@
 
 It uses little of the standard library and nothing else, so that it starts quickly. It reads one request from stdin and
 writes frames to stdout, each its length (4 bytes, the largest first) and a marshalled pair of a word and a value.
-`adhoc` is the other end. A deadline looked at between SQLite's steps would not do: one step (a LIKE with many wildcards,
-a long `replace`) can take for ever.
+`adhoc` is the other end. A deadline looked at between SQLite's steps would not do: one step, a LIKE over a long text,
+can take for ever.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ PRAGMAS = frozenset(_PRAGMAS.split())
 _TAKE_A_NAME = frozenset(name for name in PRAGMAS if name.endswith(("info", "_list")))
 _PLAIN = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE})
 _TABLES = frozenset(
-    {"sqlite_master", "sqlite_schema", "json_each", "json_tree", *(f"pragma_{name}" for name in PRAGMAS)}
+    {"sqlite_master", "sqlite_schema", "json_each", "json_tree"} | {f"pragma_{each}" for each in PRAGMAS}
 )
 """What may be read beside the file's own tables: not its raw pages, nor what SQLite keeps in memory."""
 
@@ -136,15 +136,14 @@ def answer(request: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def _rows(cursor: sqlite3.Cursor, most_rows: int | None, most_bytes: int | None) -> Iterator[tuple[str, Any]]:
     held: list[tuple[Any, ...]] = []
-    count = size = total = 0
-    for row in cursor:
+    size = total = 0
+    for count, row in enumerate(cursor):
         size += sum([len(value) if isinstance(value, str | bytes) else 8 for value in row])
         if (most_rows is not None and count >= most_rows) or (most_bytes is not None and total + size > most_bytes):
             yield "rows", held
             yield "cut", None
             return
         held.append(row)
-        count += 1
         if size >= FRAME or len(held) >= 1000:
             yield "rows", held
             held, total, size = [], total + size, 0
