@@ -180,6 +180,16 @@ def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     show_envvar=True,
     help="The record to work on.",
 )
+@click.option(
+    "--checkpoint",
+    "checkpoints",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    multiple=True,
+    envvar="REPORTEDLY_CHECKPOINT",
+    show_envvar=True,
+    help="Write only to the log of this checkpoint, or what continues it: to no older copy; may be repeated.",
+)
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.option(
     "--version",
@@ -190,7 +200,7 @@ def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     help="Show the version and exit.",
 )
 @click.pass_context
-def cli(ctx: click.Context, db: Path, debug: bool) -> None:
+def cli(ctx: click.Context, db: Path, checkpoints: tuple[Path, ...], debug: bool) -> None:
     """Who reported what about an incident, in which words, and what that adds up to.
 
     An append-only record in one SQLite file. Start with:
@@ -202,7 +212,7 @@ def cli(ctx: click.Context, db: Path, debug: bool) -> None:
         reportedly load article.yaml
         reportedly totals cota-905-2021-07
     """
-    ctx.obj = App(db=db, debug=debug)
+    ctx.obj = App(db=db, debug=debug, checkpoints=checkpoints)
 
 
 def main(args: Sequence[str] | None = None) -> int:

@@ -88,7 +88,7 @@ def test_a_good_record_has_no_problems(good: Path) -> None:
         ("UPDATE events SET clock = 1 WHERE position = 100", 100),
         ("UPDATE events SET causation = zeroblob(16) WHERE position = 100", 100),
         ("UPDATE events SET salt = zeroblob(32) WHERE position = 100", 100),
-        ("UPDATE events SET leaf = zeroblob(32) WHERE position = 100", 1),
+        ("UPDATE events SET leaf = zeroblob(32) WHERE position = 100", 100),
         ("UPDATE events SET commitment = zeroblob(32) WHERE position = 100", 100),
         ("UPDATE events SET content = NULL WHERE position = 100", 100),
         ("UPDATE events SET content = NULL, salt = NULL, commitment = zeroblob(32) WHERE position = 100", 100),
