@@ -112,7 +112,11 @@ def _refuse(error: Exception) -> NoReturn:
     if isinstance(error, OSError) and error.strerror:
         name = f"{error.filename}: " if error.filename else ""
         raise Refused(f"{name}{error.strerror}") from error
-    raise Refused(f"{type(error).__name__}: {error} (--debug shows where)") from error
+    # Not what the error says: that may quote what is stored.
+    raise Refused(
+        f"something unexpected happened ({type(error).__name__}): the record may be damaged, which `reportedly verify` "
+        "tells, or this is a mistake in the program; --debug shows where"
+    ) from error
 
 
 class Commands(click.Group):

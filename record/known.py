@@ -13,16 +13,30 @@ from reportedly.events.upcasts import upcast
 from reportedly.projections.entries import Cell, Content, Event, KnownClaim, Rows, corrected
 from reportedly.projections.rows import Effect
 from reportedly.projections.view import TAXONOMY_KINDS, Lineage, taxonomy_of
+from reportedly.store.errors import StoreDamaged
 from reportedly.store.protocol import Reader, StoredEvent
 
 _MOST_REMEMBERED = 50_000
 
 
 def as_event(stored: StoredEvent, content: Content | None = None) -> Event:
-    """A stored event as projections see it: its content decoded and brought to today's shape."""
+    """A stored event as projections see it: its content decoded and brought to today's shape.
+
+    Raises StoreDamaged where the content is no JSON object.
+    """
     if content is None and stored.content is not None:
-        content = upcast(stored.type, stored.schema, orjson.loads(stored.content))
+        content = upcast(stored.type, stored.schema, _decoded(stored))
     return Event(stored.position, stored.stream, stored.type, stored.recorded_at, content or {}, stored.content is None)
+
+
+def _decoded(stored: StoredEvent) -> Content:
+    try:
+        found = orjson.loads(stored.content or b"")
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise StoreDamaged(f"the content of position {stored.position} cannot be read: run `reportedly verify`")
+    return found
 
 
 class Knowledge:
