@@ -21,6 +21,8 @@ from reportedly.events.errors import ReportedlyError
 from reportedly.exporters.neutral import for_terminal
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from click.shell_completion import CompletionItem
 
 SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
@@ -219,11 +221,20 @@ def cli(ctx: click.Context, db: Path, checkpoints: tuple[Path, ...], debug: bool
     ctx.obj = App(db=db, debug=debug, checkpoints=checkpoints)
 
 
+def _print_traceback(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What --debug shows, neutralised: an error may quote what is stored."""
+    from traceback import format_exception
+
+    for line in "".join(format_exception(kind, error, trace)).splitlines():
+        sys.stderr.write(for_terminal(line) + "\n")
+
+
 def main(args: Sequence[str] | None = None) -> int:
     """Run the command line with `args` (default: the process's); exits with 0, 1, 2 or 3 as the module says."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal without UTF-8 must not end in a traceback
+    sys.excepthook = _print_traceback
     try:
         cli.main(args=list(args) if args is not None else None, prog_name="reportedly")
     finally:

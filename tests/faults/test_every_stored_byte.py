@@ -112,7 +112,7 @@ def contents(path: Path) -> list[list[Any]]:
 
 def test_every_column_of_every_table(good: Path, tmp_path: Path, told: Told) -> None:
     """A value that may stand there and is another one is found, and where it belongs to an event, at its position."""
-    everything = [each for each in changes(good) if CREATED not in each[3]]
+    everything = [each for each in changes(good) if CREATED not in each[3] and each[:2] != ("log_head", "id")]
     chosen = random.Random(905).sample(everything, min(times(120), len(everything)))
     kept, original = head_of(good), contents(good)
     missed, misplaced, done = [], [], 0
