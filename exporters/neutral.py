@@ -19,7 +19,7 @@ _PLAIN_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\Z"
 _STARTS = "=+@\t\r\n＝＋－＠-"  # full-width forms start a formula too
 _FORMULA_STARTS = tuple(_STARTS)
 _AFTER_SEPARATOR = (
-    rf"(?<=[;\t])(?=[{_STARTS}])"  # where a spreadsheet takes these, and not the comma, to separate cells
+    rf"(?:(?<=;)|(?<=(?s:.)\t))(?=[{_STARTS}])"  # where a spreadsheet takes these, and not the comma, to separate cells
 )
 _MARK_ALONE = r"\A(?=[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f])"
 
@@ -79,7 +79,7 @@ def for_markup(text: str, format: str) -> str:
     if format == "tsv":
         return for_tsv(text)
     if format in _BAR_SEPARATES:
-        text = text.replace("\\", "\\\\").replace("|", _BAR.get(format, "\\|"))
+        text = re.sub(r"(\\*)\|", lambda found: found[1] * 2 + _BAR.get(format, "\\|"), text)
     if format in _HTML_ACTS:
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return "\\" + text if format in _DOTS_ACT and text.startswith("..") else text

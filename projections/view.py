@@ -6,7 +6,7 @@ published by then, the sources' own changes. Every projection folds a `View`; no
 to decide what exists.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
@@ -119,6 +119,11 @@ class Claim:
     """Changes that cannot be placed before or after the moment asked for."""
     entered: Change | None = None
     """The reclassification that brought it into its cell."""
+
+    @property
+    def redacted(self) -> bool:
+        """Whether nothing but its place is left of it."""
+        return self.row.kind == "redacted"
 
     @property
     def interval(self) -> Interval:
@@ -271,10 +276,16 @@ class Lineage:
         self._steps = [state for _, state in sorted(steps, key=lambda step: step[0])]
 
     def __call__(self, claim: str, incident: str) -> str:
+        *_, last = self.path(claim, incident)
+        return last
+
+    def path(self, claim: str, incident: str) -> Iterator[str]:
+        """The incidents that a claim recorded for `incident` counted for, one after the other."""
+        yield incident
         for step in self._steps:
             if step["incident"] == incident:
                 incident = step["into"] if "into" in step else step["assign"].get(claim, incident)
-        return incident
+                yield incident
 
     def side(self, claim: str, incident: str) -> Side:
         """Through which merges a claim came, and on which side of each."""
