@@ -18,9 +18,7 @@ _LINE_BREAK = r"[ \t]*(?:\r\n|\r|\n)[ \t]*"
 _PLAIN_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\Z"
 _STARTS = "=+@\t\r\n＝＋－＠-"  # full-width forms start a formula too
 _FORMULA_STARTS = tuple(_STARTS)
-_AFTER_SEPARATOR = (
-    rf"(?:(?<=;)|(?<=(?s:.)\t))(?=[{_STARTS}])"  # where a spreadsheet takes these, and not the comma, to separate cells
-)
+_AFTER_SEPARATOR = rf"(?<=;)(?=[{_STARTS}])"  # in half of the world a spreadsheet takes it for the comma
 _MARK_ALONE = r"\A(?=[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f])"
 
 
@@ -61,7 +59,7 @@ def for_csv(text: str) -> str:
     """`text` as a spreadsheet cell: never a formula (a `'` is put before one), controls visible, numbers untouched.
 
     Source of the rule: OWASP "CSV injection". A lone `-` (our "no category") is no formula and stays. Behind a
-    semicolon or a tab text may start a cell too: where the comma does not separate.
+    semicolon a cell may start too: where the comma does not separate.
     """
     safe = re.sub(_IN_CSV, _visible, re.sub(_AFTER_SEPARATOR, "'", text))
     if text.startswith(_FORMULA_STARTS) and text != "-" and not re.match(_PLAIN_NUMBER, text):
