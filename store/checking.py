@@ -5,7 +5,7 @@ driver, and whatever the driver cannot read becomes one more problem. Memory sta
 """
 
 import sqlite3
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from itertools import chain, zip_longest
 from json import loads
@@ -379,7 +379,7 @@ class _Beside:
 class _Tree:
     """The tree over the stored leaves, held against the stored nodes, the head and the roots that are known."""
 
-    def __init__(self, connection: sqlite3.Connection, known: Iterable[KnownHead], own: Container[int]) -> None:
+    def __init__(self, connection: sqlite3.Connection, known: Iterable[KnownHead], own: Collection[int]) -> None:
         self._connection = connection
         self._own = own
         self._sizes = {head.size for head in known}
@@ -406,7 +406,7 @@ class _Tree:
     def _wrong_subtree(self, where: str, level: int, index: int) -> Problem:
         """Laid to the first event below it that has a problem of its own."""
         first, last = (index << level) + 1, (index + 1) << level
-        place = next((position for position in range(first, last + 1) if position in self._own), first)
+        place = min((position for position in self._own if first <= position <= last), default=first)
         return Problem(place, f"{where} has another hash for positions {first} to {last} than their leaves give")
 
     def _flush(self) -> Iterator[Problem]:
@@ -523,7 +523,8 @@ def _words(error: BaseException) -> str:
 
 
 def guards(path: Path) -> Iterator[Problem]:
-    """Triggers of the log that are not this program's, or say something else than this program's do."""
+    """Triggers of the log that are not this program's, or say something else than this program's do; tables and views
+    that are another kind of thing."""
     wanted = {each.name: schema.sql(each.name) for each in schema.LOG if each.kind == "trigger"}
     with translated(path), closing(connections.reading(path, timeout=_TIMEOUT)) as opened:
         for name, sql in opened.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"):
@@ -531,6 +532,12 @@ def guards(path: Path) -> Iterator[Problem]:
                 yield Problem(None, f"there is a trigger that is not this program's: {show(name)}")
             elif _statement(wanted[name]) != _statement(str(sql)):
                 yield Problem(None, f"the trigger {name}, which keeps the log append-only, was changed")
+        kinds = dict(opened.execute("SELECT name, type FROM sqlite_master"))
+        for each in schema.READ_MODELS:
+            if kinds.get(each.name, each.kind) != each.kind:
+                yield Problem(
+                    None, f"{each.name}, a {each.kind}, is another kind of thing: run `reportedly projections rebuild`"
+                )
 
 
 def _statement(sql: str) -> list[str]:
