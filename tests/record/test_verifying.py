@@ -218,7 +218,7 @@ def test_the_clock_set_back_is_flagged_and_verified(tmp_path: Path) -> None:
         "UPDATE checkpoints SET position = 99999",
         "UPDATE checkpoints SET definition = zeroblob(32)",
         "DROP TABLE totals",
-        "DROP TABLE dirty; CREATE VIEW dirty AS WITH RECURSIVE n AS (SELECT 1 UNION ALL SELECT * FROM n) SELECT * FROM n",
+        "DROP TABLE dirty; CREATE VIEW dirty AS WITH RECURSIVE n AS (SELECT 1 UNION SELECT * FROM n) SELECT * FROM n",
         "DROP TRIGGER events_delete",
         "CREATE TRIGGER mine AFTER INSERT ON events BEGIN DELETE FROM dirty; END",
         "DROP TABLE redactions",
