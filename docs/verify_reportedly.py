@@ -165,6 +165,8 @@ class Verifier:
             self.bad(0, f"SQLite: {error!r}"[:200])
         except Bad as error:
             self.bad(0, str(error))
+        except (ValueError, TypeError, KeyError, IndexError, OverflowError, MemoryError) as error:
+            self.bad(0, f"a value that cannot be there stops the check: {type(error).__name__}")
 
     def objects(self) -> None:
         """The tables are tables, and their columns hold what was written."""

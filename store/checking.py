@@ -121,6 +121,8 @@ class LogCheck:
                 yield Problem(None, _words(error))
             except _Bad as bad:
                 yield Problem(None, str(bad))
+            except (ValueError, TypeError, KeyError, IndexError, OverflowError, MemoryError) as error:
+                yield Problem(None, f"a value that cannot be there stops the check: {type(error).__name__}")
 
     def _file(self) -> Iterator[Problem]:
         self._connection.execute("BEGIN")
@@ -188,8 +190,9 @@ class LogCheck:
         yield from self._end(last, tree)
 
     def _total(self) -> int:
-        with suppress(*DRIVER_ERRORS, TypeError):
-            return int(self._connection.execute("SELECT size FROM log_head").fetchone()[0])
+        with suppress(*DRIVER_ERRORS):
+            row = self._connection.execute("SELECT size FROM log_head").fetchone()
+            return row[0] if row is not None and type(row[0]) is int else 0
         return 0
 
     def _event(
