@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from reportedly.projections.rows import Material
 
 FIGURES, HAPPENINGS, STATEMENTS = "figures", "happenings", "statements"
+INTERNAL, PUBLIC = "internal", "public"
+AUDIENCES: Final = (INTERNAL, PUBLIC)
+"""For whom an answer is: the record's own people, or everybody; `audience` says what the public may not see."""
 
 
 class Projection(NamedTuple):

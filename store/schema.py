@@ -65,6 +65,7 @@ READ_MODELS: tuple[Object, ...] = (
     Object("statements"),
     Object("registry"),
     Object("supersessions", repeats="ignore"),
+    Object("visibilities"),
     Object("quotes_fts"),
     Object("dirty", repeats="ignore"),
     Object("totals"),
