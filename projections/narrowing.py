@@ -37,6 +37,18 @@ def chosen(question: str, rows: Iterable[Any], view: View, source: str | None, m
     return kept
 
 
+def speaking(view: View, source: str | None, measure: str | None) -> set[str]:
+    """The incidents with a claim of the source, of the measure where one is given."""
+    found = {
+        claim.incident
+        for claim in view.claims
+        if source in (None, claim.origin) and measure in (None, claim.row.measure)
+    }
+    if measure is None:
+        found |= {told.incident for told in (*view.happenings, *view.statements) if _origin(told, view) == source}
+    return found
+
+
 def _is_of(row: Any, source: str, origins: dict[str, str]) -> bool:
     if hasattr(row, "origin"):
         return source in (row.origin, getattr(row, "source", None))
