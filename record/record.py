@@ -258,8 +258,7 @@ class Record:
                         position=upto,
                         known_at=None if known_at is None else _moments(found, known_at, upto),
                         incidents=frozenset(group),
-                        source=where.source if where else None,
-                        measure=where.measure if where else None,
+                        about=where.about if where else None,
                         **options,
                     )
                 return rows
@@ -496,7 +495,7 @@ class Record:
         for group in _groups(names, together=False, alone=who is not None):
             related = {other for name in group for other in family.related(name)}
             found = material(self.store, related, tables=(FIGURES, HAPPENINGS, STATEMENTS), who=who)
-            kept |= speaking(visible(found, incidents=frozenset(group)), where.source, where.measure)
+            kept |= speaking(visible(found, incidents=frozenset(group)), where.about)
         return kept
 
     def _search(self, words: str, withheld: Withheld | None) -> dict[str, str]:
