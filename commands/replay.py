@@ -10,7 +10,7 @@ import click
 
 from reportedly.commands.app import App, pass_app
 from reportedly.commands.asking import zones
-from reportedly.commands.options import Output, incident_argument, output_options
+from reportedly.commands.options import Output, audience_option, incident_argument, output_options
 from reportedly.exporters import Row
 from reportedly.exporters.dates import moment_text
 from reportedly.exporters.neutral import for_terminal
@@ -27,9 +27,10 @@ COLUMNS = ["position", "type", "recorded_at", "content", "totals", "happenings",
 @incident_argument()
 @click.option("--to", "upto", type=click.IntRange(min=0), metavar="N", help="Stop after position N.")
 @click.option("--changes", is_flag=True, help="Only the events that changed an answer.")
+@audience_option()
 @output_options
 @pass_app
-def replay(app: App, incident: str, upto: int | None, changes: bool, output: Output) -> None:
+def replay(app: App, incident: str, upto: int | None, changes: bool, audience: str, output: Output) -> None:
     """Walk an incident event by event, and see what each changed in its totals and its timeline.
 
     Where it stops, the answers are those of `totals --at-position N`.
@@ -40,7 +41,7 @@ def replay(app: App, incident: str, upto: int | None, changes: bool, output: Out
         reportedly replay cota-905-2021-07 --to 100 --nl
     """
     with app.reading() as record, ExitStack() as walk:
-        walked = walk.enter_context(closing(record.replay(incident, upto=upto)))  # type: ignore[type-var]
+        walked = walk.enter_context(closing(record.replay(incident, upto=upto, audience=audience)))  # type: ignore[type-var]
         steps = (step for step in walked if not (changes and step.quiet))
         if not output.is_table or output.fmt:
             output.write(map(step_json, steps), columns=COLUMNS)
