@@ -234,6 +234,9 @@ class Changes:
     def _figures(self, name: str, item: Item, reading: Reading, version: str, document: str) -> Iterator[Fact]:
         for node in reading.nodes:
             yield from (Fact(*one) for one in node_definitions(node, self._names))
+        for source, text in reading.sources.items():
+            if self._names.is_new("source", source):
+                yield Fact("SourceRegistered", "sources", {"source": source, "kind": "organisation", "name": text})
         if not reading.incidents and not self.map.rows:
             return
         for place in [place for place in item.stated if place not in reading.stated and place not in reading.unread]:

@@ -136,6 +136,8 @@ class Origin(Part):
     field: Path_ | None = None
     values: dict[str, Name] = {}
     otherwise: Name | None = None
+    slug: bool = False
+    """A value that is not in the table becomes a source of its own, its words joined by hyphens."""
 
 
 class Moment_(Part):
@@ -179,11 +181,14 @@ class Quantity(Part):
     point: Path_ | None = None
 
 
+Length = Annotated[Annotated[int, Field(ge=1, strict=True)] | Path_, Field(union_mode="left_to_right")]
+
+
 class Period(Part):
     """What an increment or an adjustment covers: hours or days that end with the `as_of`, or from `start` to `end`."""
 
-    hours: Path_ | int | None = None
-    days: Path_ | int | None = None
+    hours: Length | None = None
+    days: Length | None = None
     start: Path_ | None = None
     end: Path_ | None = None
 

@@ -59,6 +59,7 @@ class Reading:
     unread: set[str] = field(default_factory=set)
     incidents: list[Opened] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
+    sources: dict[str, str] = field(default_factory=dict)
     troubles: list[tuple[str, str]] = field(default_factory=list)
     clock: str | None = None
 
@@ -249,7 +250,7 @@ class Reader:
             category = found
         cell = "+".join(dict.fromkeys((*frame.category, *category))) or "-"
         scope = self._scope(spec.scope, (base, *frame.chain)) or frame.scope
-        origin = self._origin(figure, (base, *frame.chain))
+        origin = self._origin(figure, (base, *frame.chain), made)
         period = self._period(figure, frame.chain[0], as_of)
         content: Json = {"measure": figure.measure, "category": cell, "quantity": amount, "counting": figure.counting}
         if scope is not None:
@@ -341,14 +342,18 @@ class Reader:
         text = _near(chain, spec.field or ".")
         return None if is_nothing(text, frozenset()) else str(text).strip()[:MAX_SHORT]
 
-    def _origin(self, figure: _Figure, chain: tuple[Any, ...]) -> str | None:
+    def _origin(self, figure: _Figure, chain: tuple[Any, ...], made: Reading) -> str | None:
         spec = figure.spec.origin or self.map.origin
         if spec is None or spec.field is None:
             return spec.name if spec is not None else None
         text = _near(chain, spec.field)
         if is_nothing(text, frozenset()):
             return spec.otherwise or spec.name
-        found = spec.values.get(str(text), spec.otherwise)
+        found = spec.values.get(str(text))
+        if found is None and spec.slug:
+            found = slug(str(text), 100) or fit(str(text))
+            made.sources[found] = str(text)[:MAX_SHORT]
+        found = found or spec.otherwise
         if found is None:
             raise ValueError(f"{spec.field}: the origin {show(str(text))} is not in `values`")
         return found
