@@ -259,7 +259,7 @@ class Changes:
     ) -> Fact:
         self.tally.claims += 1
         self.tally.by_field[place] += 1
-        content: Json = {"claim": item.stated[place].claim, "document": document, "item": name[:1000], **one.content}
+        content: Json = {"claim": item.stated[place].claim, "document": document, "item": name[:1000], **one.content()}
         if before is not None and before.identity != one.identity and before.identity[0] == one.identity[0]:
             content["supersedes"] = [before.claim]
         derived = [known.claim for other in one.computed_from if (known := item.stated.get(other)) is not None]

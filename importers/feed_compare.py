@@ -105,10 +105,11 @@ class _Fold:
 
 def _row(one: Stated) -> dict[str, Any]:
     """The columns of the answer that the figure fixes."""
-    amount = one.content["quantity"]
+    content = one.content()
+    amount = content["quantity"]
     row = {name: amount.get(name) for name in NUMBERS}
-    row |= {name: one.content.get(name) for name in SERIES}
-    row["unit"], row["origin"] = amount["unit"], one.content.get("goes_back_to")
+    row |= {name: content.get(name) for name in SERIES}
+    row["unit"], row["origin"] = amount["unit"], content.get("goes_back_to")
     row["qualifier"] = amount["qualifier"]
     return row
 

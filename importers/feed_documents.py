@@ -108,7 +108,7 @@ class Listing:
     """The items of the newest version, by name."""
 
     def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+        self._reader, self._relevant = reader, reader.relevant
         self.items: dict[str, Any] = {}
 
     def next(self, rows: Iterable[Any]) -> Difference:
@@ -127,11 +127,17 @@ class Listing:
             now[name] = row
         for name, row in now.items():
             known = before.get(name)
-            if known is None or known != row:
+            if known is None or (known != row and self._differ(known, row)):
                 edits.append((name, row))
         edits += [(name, None) for name in before.keys() - now.keys()] if len(now) < len(before) or edits else []
         self.items = now
         return Difference(edits, troubles)
+
+    def _differ(self, before: Any, now: Any) -> bool:
+        """Whether two records of an item differ in a field that the map does not ignore."""
+        if not isinstance(before, dict) or not isinstance(now, dict):
+            return True
+        return any(before.get(key) != now.get(key) for key in self._relevant)
 
     def gone(self) -> Difference:
         """Everything is gone."""

@@ -6,15 +6,16 @@ figure that cannot be read leaves what was stated before as it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from reportedly.events.errors import ReportedlyError, show
 from reportedly.events.numbers import Number
 from reportedly.importers import feed_values as values
-from reportedly.importers.feed_map import Adjusts, Category, FeedMap, Figure, Group, Incident, Place, Ref, Scope
+from reportedly.importers.feed_map import Adjusts, Category, FeedMap, Figure, Group, Incident, Origin, Place, Ref, Scope
 from reportedly.importers.feed_names import fit, slug
 from reportedly.importers.feed_values import Json, at, each, is_nothing, moment, nothings
 
@@ -33,12 +34,12 @@ class Node(NamedTuple):
 
 
 class Stated(NamedTuple):
-    """A figure that an item states. `identity` says of what, `value` how much; `content` is its claim's."""
+    """A figure that an item states. `identity` says of what, `value` how much; `content` makes its claim's content."""
 
     incident: str
     identity: tuple[Any, ...]
     value: tuple[Any, ...]
-    content: Json
+    content: Callable[[], Json]
     computed_from: tuple[str, ...] = ()
 
 
@@ -84,6 +85,13 @@ class _Figure(NamedTuple):
     plain: bool
     """Whether one number makes the quantity."""
     discrete: bool | None
+    cell: str
+    """The fixed category, as it is written."""
+    varies: bool
+    """Whether a field has a say in the category."""
+    lasts: bool
+    """Whether it is of a period."""
+    origin: Origin | None
 
 
 class _Frame(NamedTuple):
@@ -102,12 +110,15 @@ class Reader:
     def __init__(self, map: FeedMap, feed: str) -> None:
         self.map, self.feed = map, feed
         self.zone = map.incident.zone
+        self.rows = map.rows
         self._discrete = {one.unit: one.discrete for one in map.taxonomy if one.unit}
         self._figures = [self._compiled(path, spec) for path, spec in map.figures.items()]
         self._groups = {id(group): self._group(group) for group in _groups(map.each)}
         self._carried = frozenset(map.fills.fields) if map.fills else frozenset()
         self._nothing = nothings(map.nothing)
         self._known = self._known_keys()
+        self.relevant = tuple(sorted(self._known - set(map.ignore)))
+        """Top-level keys that can make a difference."""
         self._seen: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._aliases = {old: one.name for old, one in map.aliases.items() if not one.since}
         self._constant = self._only_incident() if map.rows else None
@@ -242,44 +253,58 @@ class Reader:
         amount = self._amount(figure, value, base, frame)
         if amount is None:
             return None
+        chain = (base, *frame.chain)
         category = figure.fixed
-        if spec.category is not None and not category and spec.category[0].fixed != "-":
-            found = self._category(spec.category, (base, *frame.chain), made, place)
+        if figure.varies:
+            found = self._category(spec.category or (), chain, made, place)
             if found is None:
                 return None
             category = found
-        cell = "+".join(dict.fromkeys((*frame.category, *category))) or "-"
-        scope = self._scope(spec.scope, (base, *frame.chain)) or frame.scope
-        origin = self._origin(figure, (base, *frame.chain), made)
-        period = self._period(figure, frame.chain[0], as_of)
-        content: Json = {"measure": figure.measure, "category": cell, "quantity": amount, "counting": figure.counting}
-        if scope is not None:
-            content["scope"] = scope
-        if as_of is not None:
-            content["as_of"] = as_of
-        if period is not None:
-            content["period"] = period
-        if origin is not None:
-            content["goes_back_to"] = origin
-        if spec.adjusts is not None:
-            _adjusting(content, spec.adjusts)
-        self._beside(content, spec, base, frame)
+        cell = figure.cell if not frame.category and category is figure.fixed else _joined(frame.category, category)
+        scope = (spec.scope.name or self._scope(spec.scope, chain)) if spec.scope is not None else None
+        origin = self._origin(figure.origin, chain, made) if figure.origin is not None else None
+        period = self._period(figure, frame.chain[0], as_of) if figure.lasts else None
         identity = (
-            *(frame.incident, figure.measure, cell, figure.unit, figure.counting, scope, origin),
-            as_of["edtf"] if as_of is not None and self.map.rows else None,
+            frame.incident,
+            figure.measure,
+            cell,
+            figure.unit,
+            figure.counting,
+            scope or frame.scope,
+            origin,
+            as_of["edtf"] if as_of is not None and self.rows else None,
             period["edtf"] if period is not None else None,
         )
-        number = (amount.get("low"), amount.get("high"), amount.get("point"), amount["qualifier"], amount.get("number"))
-        said = amount["wording"] if amount["qualifier"] != "exact" else None
         parents = tuple(frame.place + fit(path) for path in spec.computed_from or ())
-        return Stated(frame.incident, identity, (*number, said), content, parents)
+        content = partial(self._content, figure, amount.json, identity, as_of, period, base, frame.chain)
+        return Stated(frame.incident, identity, amount.value, content, parents)
 
-    def _amount(self, figure: _Figure, value: Any, base: Any, frame: _Frame) -> Json | None:
+    def _content(
+        self,
+        figure: _Figure,
+        amount: Json,
+        identity: tuple[Any, ...],
+        as_of: Json | None,
+        period: Json | None,
+        base: Any,
+        chain: tuple[Any, ...],
+    ) -> Json:
+        """The content of the claim, without its name and document: made only where there is something to say."""
+        _, measure, cell, _, counting, scope, origin, _, _ = identity
+        content: Json = {"measure": measure, "category": cell, "quantity": amount, "counting": counting}
+        given = {"scope": scope, "as_of": as_of, "period": period, "goes_back_to": origin}
+        content |= {name: value for name, value in given.items() if value is not None}
+        if figure.spec.adjusts is not None:
+            _adjusting(content, figure.spec.adjusts)
+        self._beside(content, figure.spec, base, chain)
+        return content
+
+    def _amount(self, figure: _Figure, value: Any, base: Any, frame: _Frame) -> values.Amount | None:
         spec = figure.spec
         if spec.quantity is not None:
             ends = [self._end(base, path, figure) for path in (spec.quantity.low, spec.quantity.high, spec.quantity.point)]
             return values.interval(*ends, figure.unit)
-        word, said = self._word(spec, frame.chain[0])
+        word, said = self._word(spec, frame.chain[0]) if spec.qualifier is not None else (None, None)
         found = values.as_number(value)
         if found is None:
             if not isinstance(value, str):
@@ -300,8 +325,7 @@ class Reader:
 
     def _word(self, spec: Figure, item: Any) -> tuple[str | None, str | None]:
         """How a number is to be read, and the word that said so."""
-        if spec.qualifier is None:
-            return None, None
+        assert spec.qualifier is not None
         said = at(item, spec.qualifier.field)
         if is_nothing(said, self._nothing):
             missing = spec.qualifier.missing
@@ -342,10 +366,9 @@ class Reader:
         text = _near(chain, spec.field or ".")
         return None if is_nothing(text, frozenset()) else str(text).strip()[:MAX_SHORT]
 
-    def _origin(self, figure: _Figure, chain: tuple[Any, ...], made: Reading) -> str | None:
-        spec = figure.spec.origin or self.map.origin
-        if spec is None or spec.field is None:
-            return spec.name if spec is not None else None
+    def _origin(self, spec: Origin, chain: tuple[Any, ...], made: Reading) -> str | None:
+        if spec.field is None:
+            return spec.name
         text = _near(chain, spec.field)
         if is_nothing(text, frozenset()):
             return spec.otherwise or spec.name
@@ -361,7 +384,7 @@ class Reader:
     def _period(self, figure: _Figure, item: Any, as_of: Json | None) -> Json | None:
         spec = figure.spec.period
         if spec is None:
-            return as_of if figure.counting in ("increment", "adjustment") else None
+            return as_of
         if spec.start is not None or spec.end is not None:
             ends = [_day(at(item, path)) if path else "" for path in (spec.start, spec.end or spec.start)]
             return values.edtf("/".join(ends) if ends[0] != ends[1] else ends[0], self.zone)
@@ -376,7 +399,7 @@ class Reader:
             raise ValueError(f"{given}: the length of a period is a whole number above 0")
         return found * factor
 
-    def _beside(self, content: Json, spec: Figure, base: Any, frame: _Frame) -> None:
+    def _beside(self, content: Json, spec: Figure, base: Any, chain: tuple[Any, ...]) -> None:
         """What stands beside the figure: sources it cites, a note, attributes of the row."""
         if spec.documents is not None:
             cites = [text for path in spec.documents for _, one in each(base, path) if (text := _text(one))]
@@ -387,7 +410,7 @@ class Reader:
         if spec.term is not None:
             content["term"] = spec.term
         if self.map.attributes:
-            beside = {path: text for path in self.map.attributes if (text := _text(at(frame.chain[-1], path)))}
+            beside = {path: text for path in self.map.attributes if (text := _text(at(chain[-1], path)))}
             if beside:
                 content["attributes"] = beside
 
@@ -494,9 +517,13 @@ class Reader:
             unit,
             measure,
             full.counting or "total",
-            fixed if all(one.field is None for one in nodes) else (),
+            fixed,
             full.quantity is None,
             self._discrete.get(unit, True if unit not in _LEXICON_UNITS else None),
+            _joined((), fixed),
+            any(one.field is not None for one in nodes),
+            full.period is not None or full.counting in ("increment", "adjustment"),
+            full.origin or self.map.origin,
         )
 
     def _group(self, group: Group) -> list[_Figure]:
@@ -525,6 +552,10 @@ _LEXICON_UNITS: Final = frozenset(
     "person item round animal vehicle building house neighbourhood incident attack kg hour day month year percent "
     "multiple per-100000 USD".split()
 )
+
+
+def _joined(outer: tuple[str, ...], inner: tuple[str, ...]) -> str:
+    return "+".join(dict.fromkeys((*outer, *inner))) or "-"
 
 
 def standard_unit(measure: str) -> str:

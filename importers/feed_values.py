@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from reportedly.events.errors import ReportedlyError, ValueRefused, show
@@ -17,6 +17,21 @@ from reportedly.events.quantity import Quantity
 Json = dict[str, Any]
 
 EXACT: Final = "exact"
+
+
+class Amount(NamedTuple):
+    """A quantity as stored, and what makes it another one: not its digits' spelling, but words that are not exact."""
+
+    json: Json
+    value: tuple[Any, ...]
+
+
+def _amount(found: Quantity, wording: str | None = None) -> Amount:
+    json: Json = {**found.to_json(), **({} if wording is None else {"wording": wording})}
+    said = json["wording"] if json["qualifier"] != EXACT else None
+    return Amount(json, (*(json.get(name) for name in ("low", "high", "point", "qualifier", "number")), said))
+
+
 _EPOCH: Final = 100_000_000
 _EPOCH_MS: Final = 100_000_000_000
 
@@ -55,6 +70,14 @@ def each(item: Any, path: str) -> Iterator[tuple[str, Any]]:
 
 def as_number(value: Any) -> Number | None:
     """The number that a value is, None for anything else. Raises ValueRefused for one that cannot be kept."""
+    return _as_number(value) if value.__class__ in _KEPT else None
+
+
+_KEPT: Final = frozenset((int, float, str))
+
+
+@lru_cache(maxsize=65536, typed=True)
+def _as_number(value: Any) -> Number | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int):
@@ -78,11 +101,15 @@ def is_nothing(value: Any, declared: frozenset[Any]) -> bool:
     """Null, blank, an empty list or table, or declared nothing."""
     if value is None or value == "" or value == [] or value == {}:
         return True
-    if isinstance(value, str) and not value.strip():
+    if value.__class__ is str and not value.strip():
         return True
-    return bool(declared) and not isinstance(value, dict | list) and _comparable(value) in declared
+    return bool(declared) and value.__class__ not in _NESTED and _comparable(value) in declared
 
 
+_NESTED: Final = frozenset((dict, list))
+
+
+@lru_cache(maxsize=65536, typed=True)
 def _comparable(value: Any) -> Any:
     if isinstance(value, bool):
         return ("flag", value)
@@ -99,22 +126,22 @@ def plain(value: Any) -> Any:
 
 
 @lru_cache(maxsize=32768)
-def quantity(value: Number | str, unit: str, word: str | None, said: str | None, discrete: bool | None) -> Json:
-    """The quantity of one value, as stored. `word` is how it is to be read ("more than"), `said` what stood there.
+def quantity(value: Number | str, unit: str, word: str | None, said: str | None, discrete: bool | None) -> Amount:
+    """The quantity of one value. `word` is how it is to be read ("more than"), `said` what stood there.
 
     Raises ValueRefused for text that says no number.
     """
     if isinstance(value, str):
-        return Quantity.from_words(value, unit=unit, discrete=discrete).to_json()
+        return _amount(Quantity.from_words(value, unit=unit, discrete=discrete))
     digits = str(number_json(value))
     if word is None:
-        return Quantity.exact(value, unit=unit, wording=digits).to_json()
-    found = Quantity.from_words(f"{word} {digits}", unit=unit, discrete=discrete).to_json()
-    return {**found, "wording": f"{said or word} {digits}"}
+        return _amount(Quantity.exact(value, unit=unit, wording=digits))
+    found = Quantity.from_words(f"{word} {digits}", unit=unit, discrete=discrete)
+    return _amount(found, f"{said or word} {digits}")
 
 
 @lru_cache(maxsize=8192)
-def interval(low: Number | None, high: Number | None, point: Number | None, unit: str) -> Json | None:
+def interval(low: Number | None, high: Number | None, point: Number | None, unit: str) -> Amount | None:
     """The quantity of a low, a high and a point that stand in fields of their own; None where all are nothing."""
     if low is None and high is None and point is None:
         return None
@@ -122,9 +149,9 @@ def interval(low: Number | None, high: Number | None, point: Number | None, unit
         low = high = point
     words = f"{_digits(low)}–{_digits(high)}" + (f", {_digits(point)}" if point is not None else "")
     if low == high:
-        return Quantity.exact(low if low is not None else 0, unit=unit, wording=words).to_json()
+        return _amount(Quantity.exact(low if low is not None else 0, unit=unit, wording=words))
     how = "range" if low is not None and high is not None else "at-least" if high is None else "at-most"
-    return Quantity(low, high, point=point, qualifier=how, wording=words, unit=unit).to_json()
+    return _amount(Quantity(low, high, point=point, qualifier=how, wording=words, unit=unit))
 
 
 def _digits(value: Number | None) -> str:
