@@ -736,7 +736,7 @@ def _listed(event: Event, known: Known) -> Rows:
     content = event.content
     _known("incident", event.stream, known, "stream")
     _check(content, known, {"document": "document", "publisher": "source"})
-    data = {key: content[key] for key in ("listed", "publisher") if key in content}
+    data: Content = {key: value for key, value in content.items() if key in ("listed", "publisher")}
     return _incident_effect("list", event, known, data)
 
 

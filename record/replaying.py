@@ -64,12 +64,12 @@ def replay(material: Material, events: Iterator[StoredEvent], incident: str) -> 
 class _Parts:
     """An incident's material cut by cell, so that a step costs what it changes.
 
-    Where claims move between cells or incidents, or a series is redefined, it stays in one piece.
+    Where claims move between cells or incidents, or an event is about all of an incident, it stays in one piece.
     """
 
     def __init__(self, material: Material, incidents: frozenset[str]) -> None:
         self.material, self.incidents = material, incidents
-        self.whole = any(effect.kind in ("reclassify", "redefine") for effect in material.effects) or any(
+        self.whole = any(effect.kind in ("reclassify", "redefine", "list") for effect in material.effects) or any(
             shared.kind in ("merge", "split") for shared in material.shared
         )
         self.cells: dict[_Cell, Material] = {}

@@ -18,7 +18,7 @@ DESIGNED = {
     "discrepancies": "incident kind status measure category message expected found claims",
 }
 ADDED = {
-    "totals": {"definition", "undecided"},
+    "totals": {"definition", "undecided", "no_longer_stated", "delisted", "origin", "gaps", "unsummed"},
     "revisions": {"definition"},
     "sources": {"largest_change", "median_delay"},
     "discrepancies": {"discrepancy"},
