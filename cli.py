@@ -49,6 +49,10 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "merge": ("reportedly.commands.merge:merge", "Record that two incidents are the same."),
         "split": ("reportedly.commands.split:split", "Assign claims of an incident to another."),
     },
+    "Protecting": {
+        "visibility": ("reportedly.commands.visibility:visibility", "Say who may see a claim, source or incident."),
+        "redact": ("reportedly.commands.redact:redact", "Remove words for good, so that no proof breaks."),
+    },
     "Judging": {
         "assess": ("reportedly.commands.assess:assess", "Judge how credible a claim is."),
         "policy": ("reportedly.commands.policy:policy", "Choose which figure the headline shows."),

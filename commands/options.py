@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 import click
 
 from reportedly.exporters import Row, exporter
+from reportedly.projections import AUDIENCES, INTERNAL, PUBLIC
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -126,15 +127,16 @@ def output_options(function: Command) -> Command:
 
 
 class Moments(NamedTuple):
-    """The moment an answer is for; None is now."""
+    """The moment an answer is for, None is now; and for whom it is, None is the record's own people."""
 
     known_at: str | None = None
     recorded_at: str | None = None
     at_position: int | None = None
+    audience: str | None = None
 
     def as_options(self) -> Mapping[str, Any]:
         """The keyword arguments `Record.ask` takes."""
-        return {"known_at": self.known_at, "recorded_at": self.recorded_at, "at_position": self.at_position}
+        return self._asdict()
 
 
 _MOMENTS = (
@@ -145,16 +147,34 @@ _MOMENTS = (
 
 
 def moment_options(function: Command) -> Command:
-    """Add `--known-at`, `--recorded-at`, `--at-position`; the command gets `moments: Moments`."""
+    """Add `--known-at`, `--recorded-at`, `--at-position`, `--audience`; the command gets `moments: Moments`."""
 
     @wraps(function)
     def collected(*args: Any, **kwargs: Any) -> Any:
-        moments = Moments(kwargs.pop("known_at"), kwargs.pop("recorded_at"), kwargs.pop("at_position"))
+        moments = Moments(*(kwargs.pop(name) for name in Moments._fields))
         if moments.recorded_at is not None and moments.at_position is not None:
             raise click.UsageError("Give --recorded-at or --at-position, not both.")
         return function(*args, moments=moments, **kwargs)
 
-    return cast(Command, _with_options(collected, _MOMENTS))
+    return cast(Command, _with_options(audience_option()(collected), _MOMENTS))
+
+
+def audience_option(default: str = INTERNAL) -> Callable[[Command], Command]:
+    """Add `--audience`; the command gets `audience: str`, one of AUDIENCES. The public's is said on stderr."""
+
+    def note(ctx: click.Context, param: click.Parameter, value: str) -> str:
+        if value == PUBLIC and not ctx.resilient_parsing:
+            click.echo("For the public: without anything restricted, and protected sources by pseudonym.", err=True)
+        return value
+
+    return click.option(
+        "--audience",
+        type=click.Choice(AUDIENCES),
+        default=default,
+        show_default=True,
+        callback=note,
+        help="For whom: for the public it is computed without anything restricted.",
+    )
 
 
 def _with_options(function: Callable[..., Any], options: Sequence[Callable[[Any], Any]]) -> Any:

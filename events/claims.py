@@ -1,7 +1,7 @@
 """What documents state: figures, happenings, statements, each with its attribution.
 
-A claim of visibility `restricted` carries its quote, its summary and its original wording in the protected part only;
-`wire.split_restricted` moves them there. Rules: SEMANTICS.md sections 1 and 7.
+A claim of visibility `restricted` carries its words (quote, term, summary, original) and its place in its protected
+part only; `wire.split_restricted` moves them there. Rules: SEMANTICS.md sections 1 and 7.
 """
 
 from __future__ import annotations
@@ -54,6 +54,8 @@ class ClaimWords(Protected):
     quote: QuotePart | None = None
     what: Text | None = None
     original: Original | None = None
+    term: ShortText | None = None
+    place: Place | None = None
 
 
 class Claim(Content):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from reportedly.events.fields import Content, Name, Text, Uuid, Visibility, Word
+from reportedly.events.fields import AnyJson, Content, FieldName, Name, Text, Uuid, Visibility, Word
 
 
 class VisibilityChanged(Content):
@@ -19,9 +19,14 @@ class VisibilityChanged(Content):
 
 
 class PartRedacted(Content):
-    """The bytes and the salt of one part of an event are gone; `part` is `public` or a protected part's name."""
+    """The bytes and the salt of one part of an event are gone; `part` is `public` or a protected part's name.
+
+    `reason` is a code, so that nothing is said here of what is gone. Of a public part `left` is what answers still need
+    (`remains.remains`): names, moments and the vocabulary, no text and no figure.
+    """
 
     event: Uuid
     position: Annotated[int, Field(ge=1, le=2**53 - 1)]
     part: Word
-    reason: Text
+    reason: Word
+    left: dict[FieldName, AnyJson] | None = None

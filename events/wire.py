@@ -135,8 +135,7 @@ def content(type: str, given: Mapping[str, Any], *, schema: int | None = None) -
 
 
 def split_restricted(content: Mapping[str, Any]) -> tuple[Json, Json | None]:
-    """(content, protected part) of a claim: a restricted one's quote, summary and original wording move; of others
-    nothing does."""
+    """(content, protected part) of a claim: a restricted one's words and place move; of others nothing does."""
     if content.get("visibility") != "restricted":
         return dict(content), None
     from reportedly.events.claims import ClaimWords

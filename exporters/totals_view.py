@@ -31,7 +31,7 @@ def view(context: Context) -> View:
 
 
 def figure(row: Row) -> str:
-    """What is stated; `4 | 3` for a conflict, `–` where nothing is."""
+    """What is stated; `4 | 3` for a conflict, `–` where nothing is or nothing of it is left."""
     if row.get("status") == "conflict":
         return " | ".join(dict.fromkeys(map(value_of, mappings(row.get("alternatives"))))) or figure_text(row)
     nothing = all(row.get(name) is None for name in ("low", "high", "point"))

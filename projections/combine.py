@@ -13,6 +13,7 @@ STATED = "stated"
 CONFLICT = "conflict"
 NOT_REPORTED = "not-reported"
 RETRACTED = "retracted"
+REDACTED = "redacted"
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -33,6 +34,8 @@ class Stated:
     current: tuple[Claim, ...]
     outdated: tuple[Claim, ...]
     alternatives: tuple[Claim, ...] = ()
+    redacted: tuple[Claim, ...] = ()
+    """What is in force and was redacted, where nothing else is."""
 
     @property
     def interval(self) -> Interval:
@@ -52,7 +55,10 @@ def combine(in_force: Sequence[Claim], *, outdate: bool = True) -> Stated:
     Without `outdate`, what speaks for an earlier time stays in.
     """
     counted = [claim for claim in in_force if claim.counts]
-    counted = _without_extrapolations(counted)
+    gone = [claim for claim in counted if claim.redacted]
+    counted = _without_extrapolations([claim for claim in counted if not claim.redacted] if gone else counted)
+    if gone and not counted:
+        return Stated(REDACTED, None, None, None, None, 0, 0, (), (), redacted=tuple(gone))
     if not counted:
         return Stated(NOT_REPORTED, None, None, None, None, 0, 0, (), ())
     outdated = _outdated(counted) if outdate else []

@@ -17,6 +17,7 @@ import orjson
 from reportedly.events.categories import Taxonomy
 from reportedly.events.errors import ReportedlyError, show
 from reportedly.events.moments import micros
+from reportedly.events.remains import MARK, remains
 
 Content = dict[str, Any]
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -24,6 +25,7 @@ Cell = tuple[str, str, str]
 """Incident, measure, category."""
 
 SHARED = "registry"
+VISIBILITIES = "visibilities"
 
 
 class Refused(ReportedlyError):
@@ -35,7 +37,7 @@ class Refused(ReportedlyError):
 
 
 class Event(NamedTuple):
-    """An event as projections see it: `content` is upcast to today's shape, empty once redacted."""
+    """An event as projections see it: `content` is upcast to today's shape; once redacted, what is left of it."""
 
     position: int
     stream: str
@@ -90,7 +92,9 @@ class Known(Protocol):
 def rows_of(event: Event, known: Known) -> Rows:
     """The rows, by table, that `event` adds to the read models; `{}` for a type that no projection reads."""
     project = PROJECTED.get(event.type)
-    return project(event, known) if project is not None and not event.redacted else {}
+    if project is None or (event.redacted and not event.content):
+        return {}
+    return project(event, known)
 
 
 # Shared facts
@@ -104,7 +108,7 @@ def _defines(kind: str, key: str, *, needs: Mapping[str, str] | None = None) -> 
         if known.shared(kind, name) is not None:
             raise Refused(key, f"{kind} {show(name)} is in the record already")
         _check(event.content, known, needs or {})
-        return {SHARED: [_shared(kind, name, event, event.content)]}
+        return {SHARED: [_shared(kind, name, event, event.content)], **_seen_by(kind, name, event, event.content)}
 
     return project
 
@@ -125,6 +129,12 @@ def _shared(kind: str, name: str, event: Event, state: Mapping[str, Any], n: int
     return (kind, name, event.position, n, orjson.dumps(state, option=orjson.OPT_SORT_KEYS).decode())
 
 
+def _seen_by(kind: str, name: str, event: Event, content: Mapping[str, Any]) -> Rows:
+    """Who may see a thing, where that is not everybody."""
+    visibility = content.get("visibility", "public")
+    return {} if visibility == "public" else {VISIBILITIES: [(kind, name, event.position, visibility)]}
+
+
 def _known(kind: str, name: str, known: Known, field: str) -> Content:
     state = known.shared(kind, name)
     if state is None:
@@ -142,7 +152,10 @@ def _check(content: Mapping[str, Any], known: Known, needs: Mapping[str, str]) -
 def _incident_opened(event: Event, known: Known) -> Rows:
     if known.shared("incident", event.stream) is not None:
         raise Refused("stream", f"incident {show(event.stream)} is open already")
-    return {SHARED: [_shared("incident", event.stream, event, event.content)]}
+    return {
+        SHARED: [_shared("incident", event.stream, event, event.content)],
+        **_seen_by("incident", event.stream, event, event.content),
+    }
 
 
 def _incident_updated(event: Event, known: Known) -> Rows:
@@ -224,21 +237,30 @@ def _measure_defined(event: Event, known: Known) -> Rows:
 
 def _figure(event: Event, known: Known) -> Rows:
     content = event.content
-    row = figure_row(content, event.stream, known, event, "report")
+    row = figure_row(content, event.stream, known, event, _kind("report", content))
     rows = _claim(event, known, "figure")
     rows["entries"] = [row]
     rows["dirty"] = [(event.stream, row[1], row[2])]
     return rows
 
 
+def _kind(kind: str, content: Content) -> str:
+    """The kind of a claim's row; what is left of a redacted one says so for good."""
+    return "redacted" if content.get(MARK) else kind
+
+
 def _happening(event: Event, known: Known) -> Rows:
     rows = _claim(event, known, "happening")
+    if event.redacted:
+        return rows
     rows["happenings"] = [happening_row(event.content, event.stream, event, "report")]
     return rows
 
 
 def _statement(event: Event, known: Known) -> Rows:
     rows = _claim(event, known, "statement")
+    if event.redacted:
+        return rows
     rows["statements"] = [statement_row(event.content, event.stream, event, "report")]
     return rows
 
@@ -264,7 +286,7 @@ def _claim(event: Event, known: Known, kind: str) -> Rows:
     if known.has_claim(name):
         raise Refused("claim", f"claim {show(name)} is in the record already")
     _check(content, known, _CLAIM_NEEDS)
-    rows: Rows = {"claims": [(name, event.stream, event.position, kind)]}
+    rows: Rows = {"claims": [(name, event.stream, event.position, kind)], **_seen_by("claim", name, event, content)}
     words = _public_words(content)
     if words is not None and incident.get("visibility") != "restricted":
         rows["quotes_fts"] = [(name, event.stream, event.position, *words)]
@@ -601,12 +623,22 @@ def corrected(content: Content, field: str, new: object) -> Content:
     return changed
 
 
+def corrected_claim(claim: KnownClaim, correction: Content) -> Content:
+    """A claim's content after a correction; of a figure whose correction was redacted nothing is known any more."""
+    field, new = correction["field"], correction.get("new")
+    if field == "quantity" and new is None:
+        return remains(claim.type, claim.content)
+    return corrected(claim.content, field, new)
+
+
 def _correct_claim(event: Event, known: Known) -> Rows:
     content = event.content
     claim = _named_claim({"name": content["name"]}, known, event.stream, "name")
     before = claim.content
+    if before.get(MARK) and not event.redacted:
+        raise Refused("name", f"claim {show(claim.claim)} was redacted: nothing is left to correct")
     _check_old(content, before)
-    after = _valid(claim.type, corrected(before, content["field"], content.get("new")), known)
+    after = _valid(claim.type, corrected_claim(claim, content), known)
     _check(after, known, _CLAIM_NEEDS)
     if content["field"] in ("claim", "visibility"):
         raise Refused("field", f"{content['field']} is not corrected: withdraw the claim, or change its visibility")
@@ -628,10 +660,12 @@ def _check_old(content: Content, state: Content) -> None:
 def _version(claim: KnownClaim, after: Content, event: Event, known: Known) -> Rows:
     """A claim's row anew, and out of the cell it leaves."""
     if claim.type == "FigureReported":
-        row = figure_row(after, claim.incident, known, event, "correct", claim)
+        row = figure_row(after, claim.incident, known, event, _kind("correct", after), claim)
         old = figure_row(claim.content, claim.incident, known, event, "gone", claim)
         rows = [row] if row[:3] == old[:3] else [row, old]
         return {"entries": rows, "dirty": [(one[0], one[1], one[2]) for one in rows]}
+    if after.get(MARK):
+        return {}
     if claim.type == "HappeningReported":
         return {"happenings": [happening_row(after, claim.incident, event, "correct", claim)]}
     return {"statements": [statement_row(after, claim.incident, event, "correct", claim)]}
@@ -657,6 +691,8 @@ def _correct_shared(event: Event, known: Known) -> Rows:
     kind, name, field = content["kind"], content["name"], content["field"]
     if field == kind:
         raise Refused("field", "a name is never corrected; withdraw and record anew")
+    if field == "visibility":
+        raise Refused("field", "visibility is not corrected: change it")
     state = _known(kind, name, known, "name")
     _check_old(content, state)
     after = corrected(state, field, content.get("new"))
@@ -673,19 +709,19 @@ def _correct_shared(event: Event, known: Known) -> Rows:
 
 def _visibility(event: Event, known: Known) -> Rows:
     content = event.content
-    kind, name = content["kind"], content["name"]
+    kind, name, visibility = content["kind"], content["name"], content["visibility"]
+    rows: Rows = {VISIBILITIES: [(kind, name, event.position, visibility)]}
     if kind == "claim":
         claim = _named_claim({"name": name}, known, event.stream, "name")
-        after = {**claim.content, "visibility": content["visibility"]}
-        rows: Rows = {"effects": [_effect_row("visibility", claim, event, {"visibility": content["visibility"]})]}
-        if content["visibility"] == "restricted":
+        after = {**claim.content, "visibility": visibility}
+        rows["effects"] = [_effect_row("visibility", claim, event, {"visibility": visibility})]
+        if visibility == "restricted":
             rows["unquote"] = [(claim.claim,)]
         return {**rows, **_version(claim, after, event, known)}
     state = _known(kind, name, known, "name")
-    if kind == "incident" and content["visibility"] == "restricted":
-        rows = {"unquote_incident": [(name,)]}
-        return {**rows, SHARED: [_shared(kind, name, event, {**state, "visibility": content["visibility"]})]}
-    return {SHARED: [_shared(kind, name, event, {**state, "visibility": content["visibility"]})]}
+    if kind == "incident" and visibility == "restricted":
+        rows["unquote_incident"] = [(name,)]
+    return {**rows, SHARED: [_shared(kind, name, event, {**state, "visibility": visibility})]}
 
 
 def _reassessed(event: Event, known: Known) -> Rows:

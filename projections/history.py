@@ -10,7 +10,7 @@ from typing import Any
 
 from reportedly.events.intervals import Interval
 from reportedly.events.numbers import Number, add, subtract
-from reportedly.projections.combine import NOT_REPORTED, RETRACTED, Stated, combine
+from reportedly.projections.combine import NOT_REPORTED, REDACTED, RETRACTED, Stated, combine
 from reportedly.projections.rows import Effect
 from reportedly.projections.series import Member, Series, SeriesKey, compare, interval_kind, is_determined
 from reportedly.projections.view import BEGINNING, END, Change, Claim, Publication, Redefinition, Side, View, Window
@@ -485,7 +485,7 @@ class _Walk:
                 reason=change.effect.reason if change else None,
                 claim=claim,
                 change=change,
-                claims=tuple(one.name for one in now.current),
+                claims=tuple(one.name for one in now.current or now.redacted),
             )
         )
 
@@ -511,6 +511,8 @@ def _undecided(order: str, kind: str, previous: Member | None) -> bool:
 
 
 def _headline_kind(before: Stated | None, now: Stated, change: Change | None, stated_before: bool) -> str:
+    if now.status == REDACTED:
+        return REDACTED
     if change is not None and change.kind in ("reclassify", "redefine", "unstate"):
         return _CHANGED[change.kind]
     if change is not None and now.value is None:

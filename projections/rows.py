@@ -5,6 +5,7 @@ as much. Instants are integer microseconds since 1970 UTC, windows half-open, ``
 ``int`` or, where it has a fraction, its decimal text.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -154,3 +155,9 @@ class Material:
     statements: list[Statement] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
     shared: list[Shared] = field(default_factory=list)
+
+    def claims(self) -> Iterator[Figure | Happening | Statement]:
+        """Every version of every claim."""
+        yield from self.figures
+        yield from self.happenings
+        yield from self.statements

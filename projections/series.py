@@ -285,6 +285,8 @@ def compare(member: Member, series: Series, superseded: Member | None) -> tuple[
     order = "determined" if len(determined) + len(gone) == len(series.ending) + len(left) else "undetermined"
     if member.vaguer:
         return order, "vaguer", own or older
+    if claim.redacted:
+        return order, "redacted", own or older
     if claim.entered is not None:
         return order, "reclassified", older
     if order == "undetermined" and not determined and not gone and superseded is None:

@@ -233,7 +233,7 @@ def total_row(key: SeriesKey, group: Group | None, stated: Stated | None) -> Tot
     """The row of one group of series."""
     status = stated.status if stated else NOT_REPORTED
     value = stated.value if stated and stated.value is not None else None
-    current = stated.current if stated else ()
+    current = stated.current or stated.redacted if stated else ()
     return TotalRow(
         incident=key.incident,
         measure=key.measure,

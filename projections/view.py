@@ -6,7 +6,7 @@ published by then, the sources' own changes. Every projection folds a `View`; no
 to decide what exists.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
@@ -155,6 +155,11 @@ class Claim:
         """Since when its publisher does not state it any more."""
         found = [change for change in self.changes if change.kind == "unstate"]
         return max(found, key=lambda change: (change.publication.window.hi, change.effect.position), default=None)
+
+    @property
+    def redacted(self) -> bool:
+        """Whether nothing but its place is left of it."""
+        return self.row.kind == "redacted"
 
     @property
     def interval(self) -> Interval:
@@ -314,10 +319,16 @@ class Lineage:
         self._steps = [state for _, state in sorted(steps, key=lambda step: step[0])]
 
     def __call__(self, claim: str, incident: str) -> str:
+        *_, last = self.path(claim, incident)
+        return last
+
+    def path(self, claim: str, incident: str) -> Iterator[str]:
+        """The incidents that a claim recorded for `incident` counted for, one after the other."""
+        yield incident
         for step in self._steps:
             if step["incident"] == incident:
                 incident = step["into"] if "into" in step else step["assign"].get(claim, incident)
-        return incident
+                yield incident
 
     def side(self, claim: str, incident: str) -> Side:
         """Through which merges a claim came, and on which side of each."""

@@ -38,10 +38,10 @@ class Appender:
                 if one.type == "PartRedacted":
                     message = "a redaction is recorded together with what it takes out, never as an event alone"
                     raise _refused(Refused("stream", message), one, index)
-            prepared = [_prepared(one, recorded_by) for one in batch]
-            projecting = _Projecting(self, batch, {one.id: at for at, one in reversed(list(enumerate(prepared)))})
+            events = [prepared(one, recorded_by) for one in batch]
+            projecting = _Projecting(self, batch, {one.id: at for at, one in reversed(list(enumerate(events)))})
             try:
-                stored = self._store.append(prepared, expect=expect, project=projecting.rows, amend=projecting.words)
+                stored = self._store.append(events, expect=expect, project=projecting.rows, amend=projecting.words)
             except BaseException:
                 self._known, self._size = Knowledge(self._store, strict=True), -1
                 raise
@@ -93,7 +93,8 @@ def _drafts(given: Iterable[Draft | Mapping[str, Any] | Content], recorded_by: s
     return [one if one.id is not None else with_derived_id(one, seen) for one in made]
 
 
-def _prepared(draft: Draft, recorded_by: str | None) -> Prepared:
+def prepared(draft: Draft, recorded_by: str | None) -> Prepared:
+    """A draft with an id as the store takes it; `recorded_by` where it does not say who records it."""
     assert draft.id is not None
     protected = {} if draft.protected_bytes is None else {"protected": draft.protected_bytes}
     return Prepared(

@@ -21,7 +21,7 @@ from reportedly.projections.series import SeriesKey
 from reportedly.projections.totals import TotalRow, total_row
 from reportedly.projections.view import Lineage, visible
 from reportedly.record.collector import quiet_collector
-from reportedly.record.known import Knowledge, Lines, as_event
+from reportedly.record.known import Knowledge, Lines, as_event, left_of
 from reportedly.record.loading import ALL, lineage, material, taxonomy
 from reportedly.store.protocol import Row, StoredEvent, Writer
 
@@ -39,6 +39,7 @@ LIVE_TABLES = (
     "statements",
     "registry",
     "supersessions",
+    "visibilities",
     "quotes_fts",
     "dirty",
 )
@@ -216,6 +217,14 @@ def _series(row: Revision) -> SeriesKey:
     return row.key._replace(definition=0)
 
 
+def refill(writer: Writer, size: int, progress: Progress | None = None) -> None:
+    """Make every read model anew where it stands, inside the caller's transaction: nothing of the old rows stays."""
+    for table in TABLES:
+        writer.clear(table)
+    Filler(size, progress)(writer, 0, size)
+    writer.checkpoint(PROJECTION, definition(), size)
+
+
 class Filler:
     """Fills new tables from the log: what `store.rebuild` calls, as often as the log has grown meanwhile."""
 
@@ -240,7 +249,8 @@ class Filler:
         if not chunk:
             return
         lines = Lines()
-        events = [as_event(stored) for stored in chunk]
+        left = left_of(writer, chunk)
+        events = [as_event(stored, left=left.get(stored.position)) for stored in chunk]
         known.expect(events)
         for event in events:
             try:

@@ -10,7 +10,7 @@ import orjson
 from reportedly.events.categories import Taxonomy
 from reportedly.events.registry import CLAIM_TYPES, SHARED_STREAMS
 from reportedly.events.upcasts import upcast
-from reportedly.projections.entries import Cell, Content, Event, KnownClaim, Rows, corrected
+from reportedly.projections.entries import Cell, Content, Event, KnownClaim, Rows, corrected_claim
 from reportedly.projections.rows import Effect
 from reportedly.projections.view import TAXONOMY_KINDS, Lineage, taxonomy_of
 from reportedly.store.protocol import Reader, StoredEvent
@@ -18,11 +18,27 @@ from reportedly.store.protocol import Reader, StoredEvent
 _MOST_REMEMBERED = 50_000
 
 
-def as_event(stored: StoredEvent, content: Content | None = None) -> Event:
-    """A stored event as projections see it: its content decoded and brought to today's shape."""
+def as_event(stored: StoredEvent, content: Content | None = None, left: Content | None = None) -> Event:
+    """A stored event as projections see it: its content decoded and brought to today's shape.
+
+    `left` is what is left of one that was redacted, as the event that redacted it says.
+    """
     if content is None and stored.content is not None:
         content = upcast(stored.type, stored.schema, orjson.loads(stored.content))
+    elif content is None and left is not None:
+        content = upcast(stored.type, stored.schema, left)
     return Event(stored.position, stored.stream, stored.type, stored.recorded_at, content or {}, stored.content is None)
+
+
+def left_of(reader: Reader, events: Iterable[StoredEvent]) -> dict[int, Content]:
+    """What is left of those of these events that were redacted, by position."""
+    gone = [event.position for event in events if event.content is None]
+    found: dict[int, Content] = {}
+    for position, said in reader.fetch("redacting", {"positions": _json(gone)}) if gone else ():
+        left = orjson.loads(said).get("left") if said is not None else None
+        if left is not None:
+            found[position] = left
+    return found
 
 
 class Knowledge:
@@ -129,7 +145,7 @@ class Knowledge:
                 self._taxonomy = None
             elif kind in ("merge", "split"):
                 self._lineage = None
-        if event.type in CLAIM_TYPES and not event.redacted:
+        if event.type in CLAIM_TYPES and event.content:
             name = event.content["claim"]
             self._claims[name] = KnownClaim(
                 name, event.type, event.stream, event.position, event.recorded_at, event.content
@@ -159,7 +175,7 @@ class Knowledge:
     def _read_claim(self, name: str) -> KnownClaim:
         claim, incident, position, _ = self._reader.fetch("claim", {"claim": name})[0]
         (stored,) = self._reader.events(after=position - 1, upto=position)
-        event = as_event(stored)
+        event = as_event(stored, left=left_of(self._reader, [stored]).get(position))
         known = KnownClaim(claim, event.type, incident, position, event.recorded_at, event.content)
         for row in self._reader.fetch("effects_of_claim", {"incident": incident, "claim": name}):
             effect = Effect(*row)
@@ -171,7 +187,7 @@ def _acted(claim: KnownClaim, kind: str, data: Content) -> KnownClaim:
     """The claim after one more effect."""
     content = claim.content
     if kind == "correct":
-        content = corrected(content, data["field"], data.get("new"))
+        content = corrected_claim(claim, data)
     elif kind == "visibility":
         content = {**content, "visibility": data["visibility"]}
     return claim._replace(content=content, acts=(*claim.acts, kind))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -12,9 +13,18 @@ import orjson
 
 from reportedly.events.errors import ReportedlyError, show
 from reportedly.events.moments import iso
-from reportedly.projections import FIGURES, HAPPENINGS, PROJECTIONS, STATEMENTS
+from reportedly.projections import (
+    AUDIENCES,
+    FIGURES,
+    HAPPENINGS,
+    INTERNAL,
+    PROJECTIONS,
+    PUBLIC,
+    STATEMENTS,
+)
 from reportedly.record.collector import quiet_collector
 from reportedly.record.errors import StaleReadModels, UnknownName
+from reportedly.record.filters import Filter
 from reportedly.record.loading import ALL, lineage, material, zones
 from reportedly.record.moments import MomentLike, instant
 from reportedly.store.protocol import Appended, Expected, Head, Store, StoredEvent, Writer
@@ -22,12 +32,16 @@ from reportedly.store.protocol import Appended, Expected, Head, Store, StoredEve
 if TYPE_CHECKING:
     from reportedly.events.fields import Content
     from reportedly.events.wire import Draft
+    from reportedly.projections.audience import Public
     from reportedly.projections.entries import KnownClaim
     from reportedly.projections.rows import Material
+    from reportedly.projections.view import Lineage
     from reportedly.record.appending import Appender
     from reportedly.record.envelopes import Envelope
     from reportedly.record.keeping import Progress
+    from reportedly.record.redacting import Redacted, Target
     from reportedly.record.replaying import Step
+    from reportedly.record.withholding import Withheld
 
 Clock = Callable[[], int]
 Random = Callable[[int], bytes]
@@ -145,6 +159,42 @@ class Record:
             if written < keeping.BATCH:
                 return done
 
+    def redact(
+        self,
+        targets: Sequence[Target],
+        *,
+        reason: str,
+        recorded_by: str | None = None,
+        progress: Progress | None = None,
+    ) -> Redacted:
+        """Remove the bytes and the salt of parts of events for good, with the events that record it; see `redacting`.
+
+        `targets` are those of `redaction_targets`; `reason` is a code such as `consent-withdrawn`. Proofs, the root and
+        (for protected parts) every answer stay. Raises NotRedactable, InputError, StoreError.
+        """
+        from reportedly.record.redacting import redact
+
+        try:
+            return redact(self.store, targets, reason, recorded_by, progress)
+        finally:
+            self._appender = None
+
+    def redaction_targets(
+        self, *, position: int | None = None, part: str = "public", source: str | None = None
+    ) -> list[Target]:
+        """What would be redacted: a part of the event at a position, with the corrections that repeat it, or every
+        protected part of a source and of its claims. Raises UnknownName, NotRedactable."""
+        from reportedly.record.redacting import of_event, of_source
+
+        if source is not None:
+            if self.shared_state("source", source) is None:
+                raise UnknownName(f"there is no source {show(source)} in this record")
+            return of_source(self.store, source)
+        event = self.store.event(position) if position is not None else None
+        if event is None:
+            raise UnknownName(f"there is no event at position {position}")
+        return of_event(self.store, event, part)
+
     def rebuild(self, progress: Progress | None = None) -> int:
         """Build every read model anew from the log, beside the live ones, and swap at once; the position reached."""
         from reportedly.record import keeping
@@ -173,35 +223,94 @@ class Record:
         known_at: MomentLike | None = None,
         recorded_at: MomentLike | None = None,
         at_position: int | None = None,
+        audience: str | None = None,
+        where: Filter | None = None,
         **options: Any,
     ) -> list[Any]:
         """The rows of a projection, for one incident or (without) for all; see `projections.PROJECTIONS`.
 
+        `where` keeps some incidents, a source's figures, a measure. "sums" adds totals and snapshots over incidents,
+        `by` month, place, measure or source, in one of the `way`s of `projections.sums.WAYS`.
+
         `known_at` keeps what was published by then (a day means its end, in the incident's zone), `recorded_at` and
-        `at_position` what the log held then. Each row has `to_json()`. Raises UnknownName, ReportedlyError.
+        `at_position` what the log held then. For the `audience` "public" it is computed as if nothing restricted had
+        ever been recorded; None and "internal" are the record's own answers. Each row has `to_json()`.
+        Raises UnknownName, ReportedlyError.
         """
         projection = PROJECTIONS.get(question)
         if projection is None:
             raise UnknownName(f"there is no projection {show(question)}; there are {', '.join(PROJECTIONS)}")
         with quiet_collector(), self.store.snapshot():
             upto = self._upto(recorded_at, at_position)
-            family = lineage(self.store, upto)
-            if incident is not None and self.shared_state("incident", incident) is None:
-                raise self._unknown_incident(incident)
-            names = self._incident_names() if incident is None else [incident]
-            finals = list(dict.fromkeys(family.final(name) for name in names))
-            rows: list[Any] = []
-            for group in [finals] if projection.together else [[name] for name in finals]:
-                related = {other for name in group for other in family.related(name)}
-                found = material(self.store, related, upto=upto, tables=projection.tables)
-                rows += projection.answer(
-                    found,
-                    position=upto,
-                    known_at=None if known_at is None else _moments(found, known_at),
-                    incidents=frozenset(group),
-                    **options,
-                )
-            return rows
+            who = self.audience(audience, at_position=upto)
+            family = lineage(self.store, upto, who)
+            self._demand_incident(incident, who)
+            finals = self._chosen(incident, where or Filter(), upto, who, family)
+
+            def fold(names: Iterable[str]) -> list[Any]:
+                together = projection.together and not projection.adds
+                rows: list[Any] = []
+                for group in _groups(names, together=together, alone=who is not None):
+                    related = {other for name in group for other in family.related(name)}
+                    found = material(self.store, related, upto=upto, tables=projection.tables, who=who)
+                    rows += projection.answer(
+                        found,
+                        position=upto,
+                        known_at=None if known_at is None else _moments(found, known_at, upto),
+                        incidents=frozenset(group),
+                        source=where.source if where else None,
+                        measure=where.measure if where else None,
+                        **options,
+                    )
+                return rows
+
+            if not projection.adds:
+                return fold(finals)
+            from reportedly.record.summing import added
+
+            rows, rest = self._tabled(finals, where or Filter(), family, known_at, upto, who, **options)
+            return added([*rows, *fold(rest)], self.store, upto)
+
+    def _chosen(
+        self, incident: str | None, where: Filter, upto: int | None, who: Public | None, family: Lineage
+    ) -> list[str]:
+        """The incidents that an answer is about, by the names that they go by."""
+        names = self._incident_names(who) if incident is None else [incident]
+        finals = list(dict.fromkeys(family.final(name) for name in names))
+        if not where.chooses:
+            return finals
+        from reportedly.record.summing import states_at
+
+        where.check()
+        states = states_at(self.store, upto)
+        if where.source is not None and who is None:  # for an audience its own rows tell, and nothing else may
+            found = self.store.fetch("cells_by_source", {"name": where.source})
+            named = {family.final(other) for row in found for other in family.connected(row[0])}
+            told = self.store.fetch("told_by_source", {"name": where.source})
+            named |= {family.final(other) for row in told for other in family.connected(row[0])}
+            finals = [name for name in finals if name in named]
+        return [name for name in finals if name in states and where.holds(states[name])]
+
+    def _tabled(
+        self,
+        finals: list[str],
+        where: Filter,
+        family: Lineage,
+        known_at: MomentLike | None,
+        upto: int | None,
+        who: Public | None,
+        *,
+        by: str = "measure",
+        way: str = "carry-forward",
+    ) -> tuple[list[Any], list[str]]:
+        """The sums that the tables of answers give, and the incidents that have to be folded."""
+        from reportedly.record.summing import Tables, states_at
+
+        past = upto is not None and upto < self.store.head().size
+        tables = Tables(self.store, states_at(self.store, None), by=by, way=way)
+        if past or who is not None or where.source is not None or by == "source" or self.stale:
+            return [], finals
+        return tables.sums(finals, family, known_at, where.measure)
 
     def _upto(self, recorded_at: MomentLike | None, at_position: int | None) -> int | None:
         if at_position is not None and recorded_at is not None:
@@ -212,30 +321,51 @@ class Record:
             raise ReportedlyError("positions count from 1; 0 is before everything")
         return None if at_position is None else min(at_position, ALL)
 
-    def _incident_names(self) -> list[str]:
-        return [row[0] for row in self.store.fetch("incidents")]
+    def audience(self, name: str | None, *, at_position: int | None = None) -> Public | None:
+        """What an audience may not see at a position of the log; None for one that may see everything.
 
-    def _unknown_incident(self, name: str) -> UnknownName:
+        Raises UnknownName for an audience that there is not.
+        """
+        if name in (None, INTERNAL):
+            return None
+        if name != PUBLIC:
+            raise UnknownName(f"there is no audience {show(name)}; there are {', '.join(AUDIENCES)}")
+        from reportedly.projections.audience import Visibility, public
+
+        return public([Visibility(*row) for row in self.store.fetch("visibilities")], at_position)
+
+    def _incident_names(self, who: Public | None = None) -> list[str]:
+        names = [row[0] for row in self.store.fetch("incidents")]
+        return names if who is None else [name for name in names if not who.hides("incident", name)]
+
+    def _demand_incident(self, name: str | None, who: Public | None) -> None:
+        """Raise UnknownName for an incident that there is not, for this audience."""
+        if name is not None and (self.shared_state("incident", name) is None or (who and who.hides("incident", name))):
+            raise self._unknown_incident(name, who)
+
+    def _unknown_incident(self, name: str, who: Public | None = None) -> UnknownName:
         from difflib import get_close_matches
 
-        names = self._incident_names()
+        names = self._incident_names(who)
         near = get_close_matches(name, names, 1) or [one for one in names if name.casefold() in one.casefold()]
         hint = f"; did you mean {show(near[0])}?" if near else ""
         return UnknownName(f"there is no incident {show(name)} in this record{hint}")
 
-    def replay(self, incident: str, *, upto: int | None = None) -> Iterator[Step]:
+    def replay(self, incident: str, *, upto: int | None = None, audience: str | None = None) -> Iterator[Step]:
         """Each event that concerns an incident, in log order, with what it changed in the answers."""
         from reportedly.record.replaying import replay
 
         with self.store.snapshot():
-            if self.shared_state("incident", incident) is None:
-                raise self._unknown_incident(incident)
-            family = lineage(self.store, upto)
+            who = self.audience(audience, at_position=upto)
+            self._demand_incident(incident, who)
+            family = lineage(self.store, upto, who)
             final = family.final(incident)
             everything = (FIGURES, HAPPENINGS, STATEMENTS)
-            found = material(self.store, family.related(final), upto=upto, tables=everything)
+            found = material(self.store, family.related(final), upto=upto, tables=everything, who=who)
             events = [event for name in family.related(final) for event in self.events_of(name, upto=upto)]
             distinct = {event.position: event for event in events}
+            if (withheld := self.withheld(audience)) is not None:
+                distinct = {event.position: event for event in withheld.seen(distinct.values())}
             yield from replay(found, (distinct[position] for position in sorted(distinct)), final)
 
     # Looking things up
@@ -248,12 +378,24 @@ class Record:
         after: int = 0,
         upto: int | None = None,
         limit: int | None = None,
+        audience: str | None = None,
     ) -> Iterator[Envelope]:
-        """Events in log order, as envelopes."""
+        """Events in log order, as envelopes; for the audience "public" without those that it may not see."""
         from reportedly.record.envelopes import envelope
 
-        for stored in self.store.events(stream=stream, types=types, after=after, upto=upto, limit=limit):
+        withheld = self.withheld(audience)
+        asked = self.store.events(stream=stream, types=types, after=after, upto=upto, limit=None if withheld else limit)
+        for stored in asked if withheld is None else islice(withheld.seen(asked), limit):
             yield envelope(stored)
+
+    def withheld(self, audience: str | None) -> Withheld | None:
+        """Which events an audience may not see; None where it may see all of them."""
+        who = self.audience(audience)
+        if who is None:
+            return None
+        from reportedly.record.withholding import Withheld
+
+        return Withheld.of(self.store, who)
 
     def events_of(self, incident: str, *, upto: int | None = None) -> Iterator[StoredEvent]:
         """The events of an incident's stream, with those of the documents, sources and occasions it refers to."""
@@ -307,14 +449,17 @@ class Record:
         found: Json | None = orjson.loads(rows[0][0]) if rows else None
         return found
 
-    def incidents(self, search: str | None = None) -> list[Json]:
+    def incidents(self, search: str | None = None, *, audience: str | None = None) -> list[Json]:
         """Every incident with its title, when, place and number of claims; with `search`, those whose public quotes,
         summaries, titles or names hold all the words."""
+        withheld = self.withheld(audience)
         counts: dict[str, int] = dict(self.store.fetch("counts_by_incident"))
         found = []
-        hits = self._search(search) if search else {}
+        hits = self._search(search, withheld) if search else {}
         words = (search or "").casefold().split()
         for name, position, data in self.store.fetch("incidents"):
+            if withheld is not None and withheld.hides("incident", name):
+                continue
             state = orjson.loads(data)
             text = f"{name} {state.get('title', '')} {state.get('summary', '')}".casefold()
             if search and name not in hits and not all(word in text for word in words):
@@ -327,18 +472,19 @@ class Record:
                     "kind": state.get("kind"),
                     "when": (state.get("when") or {}).get("edtf"),
                     "place": place.get("name"),
-                    "claims": counts.get(name, 0),
+                    "claims": counts.get(name, 0) - (withheld.claims_of(name) if withheld is not None else 0),
                     "position": position,
                     "found": hits.get(name),
                 }
             )
         return found
 
-    def _search(self, words: str) -> dict[str, str]:
+    def _search(self, words: str, withheld: Withheld | None) -> dict[str, str]:
         quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
         hits: dict[str, str] = {}
-        for incident, _, snippet in self.store.fetch("search", {"words": quoted, "most": 500}):
-            hits.setdefault(incident, snippet)
+        for incident, claim, snippet in self.store.fetch("search", {"words": quoted, "most": 500}):
+            if withheld is None or not withheld.hides("claim", claim):
+                hits.setdefault(incident, snippet)
         return hits
 
     def status(self) -> Status:
@@ -381,6 +527,22 @@ class Record:
         self.close()
 
 
-def _moments(found: Material, known_at: MomentLike) -> dict[str, int]:
+_AT_ONCE = 100
+"""How many incidents are loaded and folded together, where each is answered by itself."""
+
+
+def _groups(names: Iterable[str], *, together: bool, alone: bool) -> Iterator[list[str]]:
+    """The incidents, in the groups in which they are folded; for an audience each alone, so that what its protected
+    speakers go by does not depend on how many incidents were asked for."""
+    left = list(names)
+    if together:
+        yield left
+        return
+    size = 1 if alone else _AT_ONCE
+    for start in range(0, len(left), size):
+        yield left[start : start + size]
+
+
+def _moments(found: Material, known_at: MomentLike, upto: int | None) -> dict[str, int]:
     """The moment asked for, in each incident's own zone: a day ends when it ends there."""
-    return {name: instant(known_at, zone) for name, zone in zones(found).items()}
+    return {name: instant(known_at, zone) for name, zone in zones(found, upto).items()}

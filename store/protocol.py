@@ -242,6 +242,9 @@ class Store(Reader, Protocol):
         An append that redacts has tried it already.
         """
 
+    def compact(self) -> None:
+        """Write the file anew, without the space that is free."""
+
     def redactions(self) -> list[Redacted]:
         """All redactions, in log order."""
 

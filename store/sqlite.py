@@ -81,10 +81,19 @@ def open_store(
             migrate.upgrade(opened, file, read_only=read_only)
             store = SqliteStore(file, opened, clock, random, timeout, read_only=read_only, created=created)
             store.check_origin(origin)
+            if not read_only:
+                _finish_redactions(store)
         except BaseException:
             opened.close()
             raise
     return store
+
+
+def _finish_redactions(store: "SqliteStore") -> None:
+    """Where a program ended before it could empty the write-ahead log of redacted bytes, do it now."""
+    log = store.path.with_name(store.path.name + "-wal")
+    if log.exists() and log.stat().st_size and store.redactions():
+        store.scrub()
 
 
 def _create(connection: sqlite3.Connection, origin: str, clock: Clock) -> bool:
@@ -252,9 +261,19 @@ class SqliteStore:
         return result
 
     def scrub(self) -> bool:
+        execute = self._connection.execute
         with translated(self.path):
-            busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            execute("PRAGMA busy_timeout = 0")  # whoever waits for readers does it between two calls
+            try:
+                busy, _, _ = execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                execute(f"PRAGMA busy_timeout = {int(self._timeout * 1000)}")
         return not busy
+
+    def compact(self) -> None:
+        with translated(self.path):
+            self._connection.execute("VACUUM")
+        self.scrub()
 
     def events(
         self,

@@ -1,0 +1,55 @@
+"""Which events an audience may not see: all that are about something restricted, or name it.
+
+Answers are cut before they are folded (`projections.audience`). Here the same is said of the events themselves, for
+listing them and for exporting the log.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from reportedly.projections import FIGURES, HAPPENINGS, STATEMENTS
+from reportedly.projections.audience import Public, names_any
+from reportedly.record.known import as_event
+from reportedly.record.loading import material
+from reportedly.store.protocol import Reader, StoredEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Names of things by kind that must not occur in an event that is shown, and the hidden claims of each incident."""
+
+    names: Mapping[str, set[str]]
+    claims: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, store: Reader, who: Public) -> Withheld:
+        """All that must not be shown of a record, closed over everything that rests on it; an incident at a time."""
+        names = {kind: set(found) for kind, found in who.restricted.items()}
+        claims: Counter[str] = Counter()
+        if who.restricted or who.unnamed:
+            for incident, *_ in store.fetch("incidents"):
+                found = material(store, [incident], tables=(FIGURES, HAPPENINGS, STATEMENTS))
+                for kind, some in who.hidden(found).items():
+                    names.setdefault(kind, set()).update(some)
+                hidden = names.get("claim", set())
+                claims[incident] = len({row.claim for row in found.claims()} & hidden)
+        return cls(names, claims)
+
+    def hides(self, kind: str, name: str) -> bool:
+        """Whether a thing is hidden, itself or because of what it rests on."""
+        return name in self.names.get(kind, ())
+
+    def claims_of(self, incident: str) -> int:
+        """How many claims of an incident are hidden."""
+        return self.claims[incident]
+
+    def holds_back(self, event: StoredEvent) -> bool:
+        """Whether an event is about something hidden, or names it."""
+        return self.hides("incident", event.stream) or names_any(as_event(event).content, self.names)
+
+    def seen(self, events: Iterable[StoredEvent]) -> Iterator[StoredEvent]:
+        """The events that may be shown."""
+        return (event for event in events if not self.holds_back(event))

@@ -1,0 +1,228 @@
+"""An answer for the public is that of a record that never held what is restricted (SEMANTICS 7)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reportedly.events.errors import ReportedlyError
+from reportedly.record import Record
+from support.answers import RECORDED, asked
+from support.histories import INCIDENT, History, Json, histories, new_record, told
+from support.stories import CLASH, document, event, figure, opening
+
+QUESTIONS = ("totals", "revisions", "timeline", "discrepancies", "vintages", "sources")
+LAW = settings(max_examples=25, derandomize=True, suppress_health_check=list(HealthCheck))
+
+
+def public(record: Record, incident: str, **options: Any) -> list[Json]:
+    """All answers for the public, in no order."""
+    options = {"audience": "public", **options}
+    rows = [
+        {"of": one, **row} for one in QUESTIONS for row in asked(record, one, incident, without=RECORDED, **options)
+    ]
+    return sorted(rows, key=lambda row: json.dumps(row, sort_keys=True))
+
+
+def renamed(value: Any, names: dict[str, str]) -> Any:
+    """A JSON value with some texts replaced, inside sentences too."""
+    if isinstance(value, dict):
+        return {key: renamed(inner, names) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [renamed(inner, names) for inner in value]
+    if isinstance(value, str):
+        for old, new in names.items():
+            value = value.replace(old, new)
+    return value
+
+
+def without(history: History, restricted: set[tuple[str, str]]) -> History:
+    """What is left of a history when restricted things, and all that rests on them, were never recorded."""
+    gone = set(restricted)
+    kept: History = []
+    for each in history:
+        content = dict(each["content"])
+        kind = {"SourceRegistered": "source", "DocumentIngested": "document", "OccasionRegistered": "occasion"}
+        own = (kind[each["type"]], content[kind[each["type"]]]) if each["type"] in kind else None
+        if each["type"].endswith("Reported"):
+            own = ("claim", content["claim"])
+        rests = {("incident", each.get("stream")), ("document", content.get("document"))} - {own}
+        rests |= {("source", content.get(name)) for name in ("publisher", "speaker", "goes_back_to")}
+        rests |= {("occasion", content.get("occasion"))} - {own}
+        if own is None:
+            rests |= {("claim", content.get("claim") or content.get("name"))}
+        if rests & gone or own in gone:
+            if own is not None:
+                gone.add(own)
+            continue
+        for name in ("supersedes", "after", "before"):
+            if isinstance(content.get(name), list):
+                content[name] = [claim for claim in content[name] if ("claim", claim) not in gone]
+        if isinstance(content.get("supersedes"), str) and ("document", content["supersedes"]) in gone:
+            del content["supersedes"]
+        kept.append({**each, "content": content})
+    return kept
+
+
+def hideable(history: History) -> list[tuple[str, str]]:
+    """What of a history may be restricted: claims, documents, sources, the occasion, the second incident."""
+    found = [("incident", "fire")] if any(each.get("stream") == "fire" for each in history) else []
+    for each in history:
+        content = each["content"]
+        if each["type"].endswith("Reported"):
+            found.append(("claim", content["claim"]))
+        elif each["type"] == "DocumentIngested":
+            found.append(("document", content["document"]))
+        elif each["type"] == "SourceRegistered":
+            found.append(("source", content["source"]))
+        elif each["type"] == "OccasionRegistered":
+            found.append(("occasion", content["occasion"]))
+    return found
+
+
+def restrictions(history: History, chosen: set[tuple[str, str]]) -> History:
+    """The events that restrict what was chosen, after everything was recorded as public."""
+    streams = {e["content"]["claim"]: e["stream"] for e in history if e["type"].endswith("Reported")}
+    shared = {"source": "sources", "document": "documents", "occasion": "documents"}
+    return [
+        event(
+            "VisibilityChanged",
+            streams.get(name) or shared.get(kind) or name,
+            kind=kind,
+            name=name,
+            visibility="restricted",
+        )
+        for kind, name in sorted(chosen)
+    ]
+
+
+@LAW
+@given(histories(incidents=2), st.data())
+def test_the_public_is_answered_as_if_the_restricted_had_never_been_recorded(history: History, data: Any) -> None:
+    chosen = set(data.draw(st.lists(st.sampled_from(hideable(history)), max_size=3)))
+    with new_record() as record, new_record() as never:
+        record.append([*history, *restrictions(history, chosen)])
+        never.append(without(history, chosen))
+        assert public(record, INCIDENT) == public(never, INCIDENT, audience=None)
+
+
+@LAW
+@given(told(), st.data())
+def test_happenings_too(history: History, data: Any) -> None:
+    chosen = set(data.draw(st.lists(st.sampled_from(hideable(history)), max_size=3)))
+    with new_record() as record, new_record() as never:
+        record.append([*history, *restrictions(history, chosen)])
+        never.append(without(history, chosen))
+        assert public(record, INCIDENT) == public(never, INCIDENT, audience=None)
+
+
+@LAW
+@given(histories())
+def test_a_pseudonym_changes_the_name_and_nothing_else(history: History) -> None:
+    """Whoever has a pseudonym keeps an origin of their own, also where two have the same one."""
+    closed = [
+        event("VisibilityChanged", "sources", kind="source", name=name, visibility="public-with-pseudonym")
+        for name in ("hospital", "minister")
+    ]
+    named = {"hospital": "a protected source", "minister": "a protected source (2)"}
+    with new_record() as record, new_record() as open_:
+        record.append([*history, *closed])
+        open_.append(history)
+        plain = [renamed(row, named) for row in public(open_, INCIDENT, audience=None)]
+        shown = public(record, INCIDENT)
+    key = lambda row: json.dumps(row, sort_keys=True)  # noqa: E731
+    assert [_unordered(row) for row in sorted(plain, key=key)] == [_unordered(row) for row in sorted(shown, key=key)]
+
+
+def _unordered(row: Json) -> Json:
+    """A row whose names of sources stand in no order."""
+    return {name: sorted(value, key=str) if isinstance(value, list) else value for name, value in row.items()}
+
+
+@LAW
+@given(histories(), st.data())
+def test_what_is_restricted_today_is_hidden_at_every_moment(history: History, data: Any) -> None:
+    """Also at a position where it was public."""
+    claims = [one for one in hideable(history) if one[0] == "claim"]
+    chosen = {data.draw(st.sampled_from(claims))}
+    with new_record() as record, new_record() as never:
+        record.append(history)
+        size = record.store.head().size
+        record.append(restrictions(history, chosen))
+        never.append(without(history, chosen))
+        assert public(record, INCIDENT, at_position=size) == public(never, INCIDENT, audience=None)
+
+
+def story(*, visibility: str = "public") -> History:
+    """One source whose figure may be hidden, beside another's."""
+    return [
+        *opening(CLASH),
+        document("d1", "2024-03-02"),
+        figure("open", "at least 3", "d1", "minister"),
+        figure("closed", "5", "d1", "hospital", visibility=visibility),
+    ]
+
+
+def test_what_was_restricted_then_is_hidden_then_and_shown_now() -> None:
+    """Made public later, it was not public before."""
+    with new_record() as record:
+        record.append(story(visibility="restricted"))
+        size = record.store.head().size
+        record.append([event("VisibilityChanged", CLASH, kind="claim", name="closed", visibility="public")])
+        (then,) = asked(record, "totals", CLASH, audience="public", at_position=size)
+        (now,) = asked(record, "totals", CLASH, audience="public")
+    assert (then["low"], then["high"], then["claims"]) == (3, None, ["open"])
+    assert (now["low"], now["high"]) == (5, 5)
+
+
+def test_the_records_own_answers_count_it() -> None:
+    """A restricted claim counts for the record's own people."""
+    with new_record() as record:
+        record.append(story(visibility="restricted"))
+        (row,) = asked(record, "totals", CLASH)
+    assert (row["low"], row["high"]) == (5, 5)
+
+
+def test_a_speaker_who_is_not_to_be_named_is_not_linked_to_what_they_say_openly() -> None:
+    """The claim is public with a pseudonym, its source is public: for the public it is another source."""
+    with new_record() as record:
+        whisper = figure("whisper", "7", "d1", "minister", visibility="public-with-pseudonym")
+        record.append([*story(), whisper])
+        rows = asked(record, "revisions", CLASH, audience="public")
+        shown = {row["claim"]: (row["speaker"], row["origin"]) for row in rows if row["origin"] is not None}
+        events = json.dumps([one.to_json() for one in record.events(audience="public")])
+    assert shown["whisper"] == ("an unnamed source", "an unnamed source")
+    assert shown["open"] == ("minister", "minister")
+    assert "whisper" not in events
+
+
+def test_a_restricted_incident_is_unknown() -> None:
+    """Its name is neither answered nor suggested."""
+    with new_record() as record:
+        record.append([event("IncidentOpened", "secret-1", title="x", visibility="restricted"), *story()])
+        with pytest.raises(ReportedlyError) as refused:
+            record.ask("totals", "secret-2", audience="public")
+        assert "secret-1" not in str(refused.value)
+        with pytest.raises(ReportedlyError):
+            record.ask("totals", "secret-1", audience="public")
+        assert [row["incident"] for row in record.incidents(audience="public")] == [CLASH]
+        assert record.ask("totals", "secret-1") == []
+
+
+def test_a_noted_discrepancy_that_names_something_hidden_is_not_shown() -> None:
+    """What is computed for the others stands as if nobody had noted anything."""
+    noted = event("DiscrepancyNoted", CLASH, discrepancy="D", claims=["open", "closed"], kind="scope", why="who counts")
+    with new_record() as record:
+        record.append([*story(visibility="restricted"), noted])
+        assert asked(record, "discrepancies", CLASH, audience="public") == []
+        assert [row["discrepancy"] for row in asked(record, "discrepancies", CLASH)] == ["D"]
+
+
+def test_an_audience_that_there_is_not_is_refused() -> None:
+    """Never answered as if it were one that may see everything."""
+    with new_record() as record, pytest.raises(ReportedlyError, match="public"):
+        record.ask("totals", audience="publik")
