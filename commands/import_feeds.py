@@ -152,8 +152,8 @@ def snapshots(app: App, folder: Path, pattern: str | None, importing: Importing)
 @import_options
 @pass_app
 def changes(app: App, feed: Path, importing: Importing) -> None:
-    """Import FEED, JSON lines with one change each: when it was published, `op` (add, revise, remove), the item's id and
-    its `record`. FEED may be gzipped, or - for stdin.
+    """Import FEED, JSON lines with one change each: when it was published, `op` (add, revise, remove), the item's id
+    and its `record`. FEED may be gzipped, or - for stdin.
 
     \b
     Example:
@@ -195,7 +195,12 @@ def hxl(app: App, file: Path, importing: Importing) -> None:
 
     table = HxlTable(file)
     made = read(importing)
-    run(app, table, importing, made if made is not None or importing.suggest else table.map(importing.name or table.name))
+    run(
+        app,
+        table,
+        importing,
+        made if made is not None or importing.suggest else table.map(importing.name or table.name),
+    )
 
 
 def read(importing: Importing) -> FeedMap | None:
@@ -273,9 +278,10 @@ def told(*, silent: bool) -> Iterator[Progress | None]:
         return
     start = time.monotonic()
     rate = ""
-    with click.progressbar(
+    bar: Any = click.progressbar(
         length=1, label="Importing", file=sys.stderr, show_eta=True, item_show_func=lambda _: rate
-    ) as bar:
+    )
+    with bar:
 
         def step(done: int, total: int, versions: int) -> None:
             nonlocal rate

@@ -1,7 +1,7 @@
 """Feeds: what others publish and revise, brought in with its whole history.
 
-`load(record, source, map)` streams the versions of a source (`feed_files`, `feed_git`, `feed_hxl`), reads their items by
-a map (`feed_map`, `feed_reading`), compares them with what the feed stated before (`feed_changes`) and appends the
+`load(record, source, map)` streams the versions of a source (`feed_files`, `feed_git`, `feed_hxl`), reads their items
+by a map (`feed_map`, `feed_reading`), compares them with what the feed stated before (`feed_changes`) and appends the
 events in batches that end with a version. Ids derive from the place, so a second run appends nothing, a later one only
 what is new, and one that was interrupted goes on. Memory holds the feed's present state, not its history.
 """

@@ -1,7 +1,7 @@
 """Versions of a feed against what it stated before: which figures are new, changed, gone, carried over, back.
 
-`Changes` holds the feed's present state, one entry an item, whatever the length of its history; `of(version)` is pure in
-it and gives the events of a version, in order. Ids and names derive from the place: feed, version, item, field.
+`Changes` holds the feed's present state, one entry an item, whatever the length of its history; `of(version)` is pure
+in it and gives the events of a version, in order. Ids and names derive from the place: feed, version, item, field.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ class Changes:
             return
         opening = self.reader.opening()
         if opening is not None and opening.incident not in self._described:
-            yield from self._open(opening, version, document)
+            yield from self._open(opening, version.key, document)
         yield from self._redefinitions(version, document)
         for name, record in version.edits:
             yield from self._edit(name, record, version.key, document)
@@ -173,7 +173,9 @@ class Changes:
         for number, one in enumerate(self.map.redefinitions):
             wanted = one.at.model_dump(exclude_none=True)
             if number in self._redefined or any(
-                not version.names.get(name, "").startswith(word) if name == "commit" else version.names.get(name) != word
+                not version.names.get(name, "").startswith(word)
+                if name == "commit"
+                else version.names.get(name) != word
                 for name, word in wanted.items()
             ):
                 continue
@@ -315,7 +317,9 @@ class Changes:
                 "kind": "stale-copy",
                 "why": f"version {version} repeats an earlier one: its own time is before {item.clock}",
             }
-            yield Fact("DiscrepancyNoted", incident, content, event_id(self.feed, version, name, incident, "stale-copy"))
+            yield Fact(
+                "DiscrepancyNoted", incident, content, event_id(self.feed, version, name, incident, "stale-copy")
+            )
 
     # Incidents
 

@@ -148,12 +148,16 @@ def _figures(record: Record, feed: str, fold: _Fold) -> Iterator[Difference]:
             elif row.claim in fold.claims:
                 rows[row.claim] = row
             else:
-                strange.append(Difference("a figure is not in the source", None, row.claim, None, _words(row.to_json())))
+                strange.append(
+                    Difference("a figure is not in the source", None, row.claim, None, _words(row.to_json()))
+                )
     for claim, expected in fold.claims.items():
         yield from _claim(claim, expected, rows.get(claim))
         if fold.map.rows and (claim in fold.gone) != (claim in gone):
             words = ("no longer stated", "stated still")
-            yield Difference("a figure is gone", fold.gone.get(claim), claim, *(words if claim in fold.gone else words[::-1]))
+            yield Difference(
+                "a figure is gone", fold.gone.get(claim), claim, *(words if claim in fold.gone else words[::-1])
+            )
     yield from strange
 
 
@@ -170,7 +174,9 @@ def _claim(claim: str, expected: _Expected, row: Any) -> Iterator[Difference]:
         else:
             same = value == given.get(name)
         if not same:
-            yield Difference(f"a figure has another {name}", expected.version, claim, _text(value), _text(given.get(name)))
+            yield Difference(
+                f"a figure has another {name}", expected.version, claim, _text(value), _text(given.get(name))
+            )
 
 
 def _words(row: dict[str, Any]) -> str:

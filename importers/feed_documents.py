@@ -1,4 +1,4 @@
-"""From the bytes of one version to its items: JSON, JSON lines, CSV; and from two listings to what changed between them."""
+"""From the bytes of one version to its items (JSON, JSON lines, CSV), and from two listings to what changed."""
 
 from __future__ import annotations
 

@@ -28,7 +28,8 @@ TIMES: Final = ("published", "recorded_at", "published_at", "time", "timestamp",
 OPS: Final = frozenset(("add", "revise", "remove", "update", "change", "delete"))
 GONE: Final = frozenset(("remove", "delete"))
 _DATE: Final = re.compile(
-    r"(?P<day>(?:19|20)[0-9]{2}-?[01][0-9]-?[0-3][0-9])(?:[T_ -]?(?P<time>[0-2][0-9][:.-]?[0-5][0-9](?:[:.-]?[0-5][0-9])?)Z?)?"
+    r"(?P<day>(?:19|20)[0-9]{2}-?[01][0-9]-?[0-3][0-9])"
+    r"(?:[T_ -]?(?P<time>[0-2][0-9][:.-]?[0-5][0-9](?:[:.-]?[0-5][0-9])?)Z?)?"
 )
 
 
@@ -119,7 +120,9 @@ class ChangeLog:
                 continue
             listed.add(name) if record is not None else listed.discard(name)
             edits.append((name, record))
-        key = "-".join(names[name] for name in ("seq", "commit", "version") if name in names) or when or f"l{rows[0][0]}"
+        key = (
+            "-".join(names[name] for name in ("seq", "commit", "version") if name in names) or when or f"l{rows[0][0]}"
+        )
         return Version(
             fit(key),
             edits,
@@ -265,7 +268,9 @@ class Rows:
             difference = listing.next(groups[when])
             text = "\n".join(sorted(orjson.dumps(row).decode() for row in groups[when]))
             digest = hashlib.sha256(text.encode()).hexdigest()
-            found = Version(fit(when) if when is not None else digest[:12], difference.edits, troubles=difference.troubles)
+            found = Version(
+                fit(when) if when is not None else digest[:12], difference.edits, troubles=difference.troubles
+            )
             known.update(difference.edits)
             found.published, found.items = when, len(known)
             found.names = {"version": when or digest[:12], "file": self.path.name}
@@ -278,9 +283,7 @@ class Rows:
         return self.rows(None)
 
 
-def fill(
-    version: Version, read: Any, kind: str, listing: Listing, reader: Reader, *, alone: bool = False
-) -> None:
+def fill(version: Version, read: Any, kind: str, listing: Listing, reader: Reader, *, alone: bool = False) -> None:
     """Read a version's bytes and say what changed, or why it cannot be read. A version that lists nothing after one
     that listed something is a failed fetch, unless the map says that it empties the list."""
     try:
@@ -323,9 +326,7 @@ def date_of(name: str) -> str | None:
 
 
 def _form(path: Path) -> bool:
-    return path.name.lower().removesuffix(".gz").endswith(
-        (".json", ".geojson", ".jsonl", ".ndjson", ".csv", ".tsv")
-    )
+    return path.name.lower().removesuffix(".gz").endswith((".json", ".geojson", ".jsonl", ".ndjson", ".csv", ".tsv"))
 
 
 def _sample(path: Path, at: str | None) -> list[Any]:

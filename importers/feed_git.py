@@ -44,7 +44,9 @@ class GitHistory:
         self._git = ["git", "-C", str(repository), "-c", "core.quotePath=false"]
         self.commits = self._commits(branch)
         if not self.commits:
-            raise InputError(f"no commit changed {path}; is it the path from the root of the repository?", str(repository))
+            raise InputError(
+                f"no commit changed {path}; is it the path from the root of the repository?", str(repository)
+            )
         self.done, self.total = 0, len(self.commits)
 
     def versions(self, reader: Reader) -> Iterator[Version]:
@@ -59,7 +61,13 @@ class GitHistory:
                     found.edits = listing.gone().edits
             else:
                 found.sha256 = hashlib.sha256(data).hexdigest()
-                fill(found, lambda data=data, commit=commit: _plain(data, commit.path), kind_of(commit.path), listing, reader)
+                fill(
+                    found,
+                    lambda data=data, commit=commit: _plain(data, commit.path),
+                    kind_of(commit.path),
+                    listing,
+                    reader,
+                )
             self.done += 1
             yield found
 

@@ -26,7 +26,7 @@ from reportedly.events.errors import show
 from reportedly.events.fields import CategoryText, Counting, Grade, Language, Name, Offset, Unit, Visibility, Word, Zone
 from reportedly.events.moments import Moment
 from reportedly.importers.case_problems import At, CaseError, Problem, nearest
-from reportedly.importers.case_yaml import Items, Node, Scalar, Table, read_yaml
+from reportedly.importers.case_yaml import Items, Node, Table, read_yaml
 
 VERSION: Final = 1
 START: Final = At(1, 1)
@@ -201,9 +201,7 @@ class Adjusts(Part):
     included: bool = True
 
 
-Categories = Annotated[
-    tuple[Annotated[Category, _short("fixed")], ...], BeforeValidator(_listed), Field(strict=False)
-]
+Categories = Annotated[tuple[Annotated[Category, _short("fixed")], ...], BeforeValidator(_listed), Field(strict=False)]
 Origin_ = Annotated[Origin, _short("name")]
 Scope_ = Annotated[Scope, _short("name")]
 Nothing = Annotated[tuple[Scalar_, ...], BeforeValidator(_listed), Field(strict=False)]
@@ -337,7 +335,7 @@ class FeedMap(Part):
     nothing: Nothing = Field((), alias="null")
     aliases: dict[str, Annotated[Alias, _short("is")]] = {}
     fills: Fills | None = None
-    defaults: Figure = Figure()
+    defaults: Figure = Field(default_factory=lambda: Figure.model_validate({}))
     figures: dict[str, Figure] = {}
     each: tuple[Group, ...] = Field((), strict=False)
     taxonomy: tuple[Definition, ...] = Field((), strict=False)
@@ -407,7 +405,15 @@ def schema() -> dict[str, Any]:
 
 
 _INTEGER: Final = re.compile(r"-?(0|[1-9][0-9]{0,14})\Z")
-_WORDS: Final[dict[str, Scalar_]] = {"true": True, "false": False, "yes": True, "no": False, "": None, "~": None, "null": None}
+_WORDS: Final[dict[str, Scalar_]] = {
+    "true": True,
+    "false": False,
+    "yes": True,
+    "no": False,
+    "": None,
+    "~": None,
+    "null": None,
+}
 
 
 def plain(node: Node) -> Any:

@@ -1,5 +1,5 @@
-"""Names and ids that derive from a place in a feed: feed, version, item, field. The same place has the same name in every
-run, so that importing again adds nothing."""
+"""Names and ids that derive from a place in a feed: feed, version, item, field. The same place has the same name in
+every run, so that importing again adds nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]*\Z")
 
 
 def event_id(*place: str) -> bytes:
-    """The UUIDv8 of what stands at a place. Every part is preceded by its length: no two places share a digest's text."""
+    """The UUIDv8 of what stands at a place. A part is preceded by its length: no two places share a digest's text."""
     digest = hashlib.sha256(_ID)
     for part in place:
         data = part.encode()

@@ -302,7 +302,9 @@ class Reader:
     def _amount(self, figure: _Figure, value: Any, base: Any, frame: _Frame) -> values.Amount | None:
         spec = figure.spec
         if spec.quantity is not None:
-            ends = [self._end(base, path, figure) for path in (spec.quantity.low, spec.quantity.high, spec.quantity.point)]
+            ends = [
+                self._end(base, path, figure) for path in (spec.quantity.low, spec.quantity.high, spec.quantity.point)
+            ]
             return values.interval(*ends, figure.unit)
         word, said = self._word(spec, frame.chain[0]) if spec.qualifier is not None else (None, None)
         found = values.as_number(value)
@@ -477,7 +479,7 @@ class Reader:
     # The map, prepared
 
     def figures(self) -> Iterator[tuple[str, str, bool | None, list[tuple[str, str | None, str | None]]]]:
-        """Of every figure of the map: measure, unit, additive, and the (node, dimension, parent) of fixed categories."""
+        """Of every figure: measure, unit, additive, and the (node, dimension, parent) of fixed categories."""
         for one in (*self._figures, *(one for group in self._groups.values() for one in group)):
             yield one.measure, one.unit, one.spec.additive, list(_nodes(one.spec.category or ()))
         for group in _groups(self.map.each):
@@ -487,7 +489,7 @@ class Reader:
                     yield first.measure, first.unit, None, list(_nodes(group.category))
 
     def figure(self, field: str) -> Json | None:
-        """What the series of a field has in common: measure, category, counting, scope, origin, as far as it is fixed."""
+        """What the series of a field has in common: measure, category, counting, scope, origin, as far as fixed."""
         found = next((one for one in self._figures if one.path == field), None)
         if found is None:
             return None
@@ -549,8 +551,27 @@ class Reader:
 
 
 _LEXICON_UNITS: Final = frozenset(
-    "person item round animal vehicle building house neighbourhood incident attack kg hour day month year percent "
-    "multiple per-100000 USD".split()
+    [
+        "person",
+        "item",
+        "round",
+        "animal",
+        "vehicle",
+        "building",
+        "house",
+        "neighbourhood",
+        "incident",
+        "attack",
+        "kg",
+        "hour",
+        "day",
+        "month",
+        "year",
+        "percent",
+        "multiple",
+        "per-100000",
+        "USD",
+    ]
 )
 
 
@@ -583,8 +604,8 @@ def _fields_of(spec: Figure) -> set[str]:
     found = set(spec.computed_from or ()) | set(spec.documents or ())
     found |= {one.field for one in spec.category or () if one.field}
     period, quantity = spec.period, spec.quantity
-    given = [spec.qualifier and spec.qualifier.field, spec.scope and spec.scope.field, spec.note]
-    given += [spec.origin and spec.origin.field]
+    given: list[Any] = [one.field for one in (spec.qualifier, spec.scope, spec.origin) if one is not None]
+    given += [spec.note]
     given += [period.hours, period.days, period.start, period.end] if period else []
     given += [quantity.low, quantity.high, quantity.point] if quantity else []
     return found | {one for one in given if isinstance(one, str)}

@@ -30,7 +30,9 @@ CATEGORIES: Final = (
     (r"civilian", "non-combatant"),
 )
 PEOPLE: Final = frozenset(("killed", "injured", "missing", "displaced", "detained", "abducted", "casualties"))
-NO_FIGURE: Final = re.compile(r"(^|[^a-z])(lat|lon|lng|latitude|longitude|year|month|day|zip|code|id|index|x|y)([^a-z]|$)")
+NO_FIGURE: Final = re.compile(
+    r"(^|[^a-z])(lat|lon|lng|latitude|longitude|year|month|day|zip|code|id|index|x|y)([^a-z]|$)"
+)
 _DATE: Final = re.compile(r"(19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]")
 TITLES: Final = ("title", "name", "incident", "headline", "event")
 PLACES: Final = ("place", "location", "county", "city", "region", "district", "country", "locality")
@@ -107,14 +109,19 @@ def _figure(path: str) -> str:
 
 
 def _identity(rows: list[dict[str, Any]], fields: list[str]) -> str | None:
-    likely = [path for path in fields if re.search(r"(^|[_. -])(id|uuid|key|code|slug)$", path.lower()) or path == "@key"]
+    likely = [
+        path for path in fields if re.search(r"(^|[_. -])(id|uuid|key|code|slug)$", path.lower()) or path == "@key"
+    ]
     dates = [path for path in fields if "date" in path.lower()]
     for path in dict.fromkeys([*likely, *dates, *fields]):
         seen = [str(row[path]) for row in rows if not values.is_nothing(row.get(path), frozenset())]
-        if len(seen) == len(rows) and len(set(seen)) == len(seen) and not any(isinstance(r.get(path), float) for r in rows):
+        if (
+            len(seen) == len(rows)
+            and len(set(seen)) == len(seen)
+            and not any(isinstance(r.get(path), float) for r in rows)
+        ):
             return path
-    latest = next((path for path in dates if all(row.get(path) for row in rows)), None)
-    return latest
+    return next((path for path in dates if all(row.get(path) for row in rows)), None)
 
 
 def _is_count(rows: list[dict[str, Any]], path: str) -> bool:

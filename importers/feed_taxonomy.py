@@ -47,7 +47,9 @@ def sources(map: FeedMap, feed: str, names: Names) -> Iterator[Event]:
             continue
         given = map.sources.get(name)
         kind = "data-set" if name == publisher else "organisation"
-        content = {"source": name, "kind": kind} if given is None else {"source": name, **given.model_dump(exclude_none=True)}
+        content = (
+            {"source": name, "kind": kind} if given is None else {"source": name, **given.model_dump(exclude_none=True)}
+        )
         yield "SourceRegistered", "sources", content
 
 

@@ -1,4 +1,5 @@
-"""Values as feeds give them: 5, 5.0 and "5" are one number; null, blank and what the map declares nothing are nothing."""
+"""Values as feeds give them: 5, 5.0 and "5" are one number; null, blank and what the map declares nothing are one
+nothing."""
 
 from __future__ import annotations
 
@@ -54,11 +55,15 @@ def each(item: Any, path: str) -> Iterator[tuple[str, Any]]:
     key = step.removesuffix("[]").removesuffix("{}")
     found = item if key in ("", ".") else at(item, key)
     if step.endswith("[]"):
-        pairs = [(f"{key}.{n}" if key else str(n), one) for n, one in enumerate(found if isinstance(found, list) else ())]
+        pairs = [
+            (f"{key}.{n}" if key else str(n), one) for n, one in enumerate(found if isinstance(found, list) else ())
+        ]
     elif step.endswith("{}"):
-        pairs = [(f"{key}.{name}" if key else name, one) for name, one in (found or {}).items()] if isinstance(
-            found, dict
-        ) else []
+        pairs = (
+            [(f"{key}.{name}" if key else name, one) for name, one in (found or {}).items()]
+            if isinstance(found, dict)
+            else []
+        )
     else:
         pairs = [(key, found)] if found is not None else []
     for place, element in pairs:

@@ -8,9 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.raw_feeds import CASES, DATA, FEEDS, count, expected
-from support.repository import ROOT
-from support.shared import needs_shared
 
 import reportedly
 from reportedly.importers.feed import Imported, load
@@ -19,6 +16,9 @@ from reportedly.importers.feed_files import ChangeLog, Documents
 from reportedly.importers.feed_map import FeedMap, read_map
 from reportedly.importers.feed_names import fit
 from reportedly.record import Record
+from support.raw_feeds import CASES, DATA, FEEDS, count, expected
+from support.repository import ROOT
+from support.shared import needs_shared
 
 pytestmark = needs_shared
 MAPS = ROOT / "examples"
@@ -125,7 +125,9 @@ def test_totals_at_each_moment(case: Case) -> None:
             continue
         found = case.totals(moment)
         assert {name: cell[:5] for name, cell in cells.items()} == {name: numbers(row) for name, row in found.items()}
-        assert {name: len(cell[5]) for name, cell in cells.items()} == {name: row.origins for name, row in found.items()}
+        assert {name: len(cell[5]) for name, cell in cells.items()} == {
+            name: row.origins for name, row in found.items()
+        }
         assert {name: cell[6] for name, cell in cells.items()} == {
             name: len(row.outdated or ()) for name, row in found.items()
         }
@@ -352,7 +354,12 @@ def test_the_wars(tmp_path: Path) -> None:
 
 
 def _check_war(record: Record, war: str, told: dict[str, Any], folder: Path) -> None:
-    names = [name for one in record.incidents() if one["incident"].startswith(war) for name in record.claims_of(incident=one["incident"])]
+    names = [
+        name
+        for one in record.incidents()
+        if one["incident"].startswith(war)
+        for name in record.claims_of(incident=one["incident"])
+    ]
     claims = [claim.content for name in names if (claim := record.claim(name)) is not None]
     of_totals = [one for name, one in zip(names, claims, strict=True) if name.split(":")[-1].startswith("totals.")]
     others = [one for one in claims if one not in of_totals]
@@ -361,7 +368,9 @@ def _check_war(record: Record, war: str, told: dict[str, Any], folder: Path) -> 
     assert told["claims"].get("exact", 0) == sum(one["quantity"]["qualifier"] == "exact" for one in others)
     ends = [one["quantity"] for one in others]
     assert told["claims"].get("one end open", 0) == sum(("low" in one) != ("high" in one) for one in ends)
-    assert sorted(told["totals"].values()) == sorted([one["quantity"]["low"], one["quantity"]["high"]] for one in of_totals)
+    assert sorted(told["totals"].values()) == sorted(
+        [one["quantity"]["low"], one["quantity"]["high"]] for one in of_totals
+    )
     military = [tuple(side[1]) for side in told["sides"] if side[1][0] is not None]
     stated = [one["quantity"] for one in others if "own" in one["category"].split("+")]
     assert sorted(military, key=str) == sorted(
@@ -394,7 +403,11 @@ def expected_wars() -> dict[str, Any]:
 
 def test_nothing_of_an_undated_document_is_known_before_its_retrieval(tmp_path: Path) -> None:
     with reportedly.open(tmp_path / "x.db", create=True) as record:
-        load(record, Documents([DATA / "casualty_source_aggregation" / "gulf_war_1991.json"]), read_map(MAPS / "map-wars.yaml"))
+        load(
+            record,
+            Documents([DATA / "casualty_source_aggregation" / "gulf_war_1991.json"]),
+            read_map(MAPS / "map-wars.yaml"),
+        )
         before = record.ask("totals", "gulf_war_1991", known_at="2001-01-01")
         assert not [row for row in before if row.status in ("stated", "conflict")]
         assert [row for row in before if row.undetermined]

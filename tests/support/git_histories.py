@@ -1,7 +1,8 @@
-"""Generated histories of a JSON file in a git repository, and what is true of them: the generator keeps its own account.
+"""Generated histories of a JSON file in a git repository, and the generator's own account of what is in them.
 
 Items are fires with two figures. A version changes some figures, drops or brings back items, writes 5 as 5.0 or "5",
-leaves a key out or gives null or blank for it, renames a field, breaks its JSON, or comes back empty; a file may move.
+leaves a key out or gives null or blank for it, renames a field, breaks its JSON, comes back empty, or is deleted; the
+file moves once.
 """
 
 import json
@@ -51,9 +52,9 @@ def history(seed: int, versions: int, items: int, *, changed: float = 3.0) -> Hi
             made.broken.append(number)
             made.versions.append((path, b'[{"id": "f0", "kil'))
             continue
-        if number == 3 * versions // 4 and number:
+        if number in (3 * versions // 4, 4 * versions // 5) and number:
             made.empty.append(number)
-            made.versions.append((path, b"[]"))
+            made.versions.append((path, b"[]" if number == 3 * versions // 4 else None))
             continue
         _mutate(draw, number, items, listed, away, changed)
         for name in listed.keys() - ever:
@@ -147,9 +148,11 @@ def write(made: History, folder: Path, *, upto: int | None = None) -> Path:
             stream.append(b"deleteall\n")
         if before is not None and before != path:
             stream.append(f"D {before}\n".encode())
-        assert data is not None
-        stream.append(f"M 100644 inline {path}\ndata {len(data)}\n".encode() + data + b"\n")
-        before = path
+        if data is None:
+            stream.append(f"D {path}\n".encode())
+        else:
+            stream.append(f"M 100644 inline {path}\ndata {len(data)}\n".encode() + data + b"\n")
+        before = path if data is not None else None
     subprocess.run(
         ["git", "-C", str(folder), "fast-import", "--quiet", "--force"], input=b"".join(stream), check=True, env=env
     )

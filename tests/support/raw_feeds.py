@@ -21,10 +21,16 @@ FEEDS = {
         "map-ukraine-correction.yaml",
     ),
 }
-CARRIED = (
-    "killed_cum killed_children_cum injured_cum injured_children_cum settler_attacks_cum displaced_households_cum "
-    "displaced_persons_cum displaced_children_cum"
-).split()
+CARRIED = [
+    "killed_cum",
+    "killed_children_cum",
+    "injured_cum",
+    "injured_children_cum",
+    "settler_attacks_cum",
+    "displaced_households_cum",
+    "displaced_persons_cum",
+    "displaced_children_cum",
+]
 NOT_FIGURES = frozenset(
     ("date", "day", "report_date", "report_source", "report_period", "phase", "flash_source", "source")
 )
