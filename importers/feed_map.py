@@ -36,7 +36,7 @@ START: Final = At(1, 1)
 
 def _as_text(value: object) -> object:
     """A number or a flag that stands where text is meant: `start: 1994`."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return str(value).lower() if isinstance(value, int) else value
 
 
 def _listed(value: object) -> object:
@@ -405,19 +405,11 @@ def schema() -> dict[str, Any]:
 
 
 _INTEGER: Final = re.compile(r"-?(0|[1-9][0-9]{0,14})\Z")
-_WORDS: Final[dict[str, Scalar_]] = {
-    "true": True,
-    "false": False,
-    "yes": True,
-    "no": False,
-    "": None,
-    "~": None,
-    "null": None,
-}
+_WORDS: Final[dict[str, Scalar_]] = {"true": True, "false": False, "": None, "~": None, "null": None}
 
 
 def plain(node: Node) -> Any:
-    """A node as plain values: an unquoted whole number, yes, no or null is one, all else is text."""
+    """A node as plain values: an unquoted whole number, true, false or null is one, all else is text."""
     if isinstance(node, Table):
         return {key.text: plain(value) for key, value in node.entries}
     if isinstance(node, Items):

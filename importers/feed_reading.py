@@ -208,7 +208,7 @@ class Reader:
             if group.id is not None:
                 named = [_near(chain, path) for path in group.id]
                 place = f"{group.path.replace('[]', '').replace('{}', '')}.{'.'.join(map(str, named))}"
-            where = f"{outer.place}{place}."
+            where = f"{outer.place}{'.'.join(fit(step) for step in place.split('.'))}."
             category = self._category(group.category or (), chain, made, where)
             scope = self._scope(group.scope, chain)
             incident: str | None = outer.incident

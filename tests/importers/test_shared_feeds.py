@@ -93,7 +93,7 @@ def test_kinds_by_counting_and_by_field(case: Case) -> None:
 def test_what_is_no_longer_stated_and_why(case: Case) -> None:
     told = expected(case.feed)["by_the_rules"]["no_longer_stated_why"]
     events = case.record.events(types=["FigureNoLongerStated"])
-    why = Counter("became-fill" if one.content["reason"] == "carried" else "emptied-or-removed" for one in events)
+    why = Counter("became-fill" if (one.content or {})["reason"] == "carried" else "emptied-or-removed" for one in events)
     assert told == dict(why)
 
 
@@ -330,7 +330,7 @@ def test_a_misdated_row_leaves_no_trace_in_the_totals_and_a_full_one_in_the_hist
 
 def test_reports_and_values_carried_over(west_bank: Case) -> None:
     told = expected("west_bank")["independent_of_ordering"]
-    reasons = [one.content for one in west_bank.record.events(types=["FigureNoLongerStated"])]
+    reasons = [one.content or {} for one in west_bank.record.events(types=["FigureNoLongerStated"])]
     rows = {one["claim"].split(":")[2] for one in reasons if one["reason"] == "carried"}
     assert told["no_longer_stated"]["became-fill"] == sum(one["reason"] == "carried" for one in reasons)
     assert told["reports turned into fills (rows)"] == len(rows)

@@ -85,7 +85,7 @@ def count(feed: str) -> Count:
         carried = record is not None and record.get("flash_source") == "fill"
         before = made.now.setdefault(name, {})
         for key in before.keys() - stated.keys():
-            kept = carried and key in CARRIED and record.get(key) is not None
+            kept = carried and key in CARRIED and (record or {}).get(key) is not None
             made.gone["carried" if kept else "removed" if record is None else "emptied"] += 1
         for key, value in stated.items():
             if before.get(key) == value:
