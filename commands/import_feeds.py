@@ -228,7 +228,8 @@ def run(app: App, source: Source, importing: Importing, given: FeedMap | None = 
     made = given if given is not None else read(importing)
     name = importing.name or (made.name if made is not None else None) or source.name
     if made is None:
-        text = suggest(source.sample(), name=name, id=importing.id)
+        items = source.sample()
+        text = suggest(items, name=name, id=importing.id or source.names_items_by)
         if importing.suggest:
             click.echo(text, nl=False)
             return

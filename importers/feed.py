@@ -20,6 +20,7 @@ from reportedly.events.errors import InputError, ReportedlyError
 from reportedly.events.wire import Draft, draft
 from reportedly.importers.feed_changes import Changes, Fact, Tally, Version
 from reportedly.importers.feed_map import FeedMap
+from reportedly.importers.feed_memory import remember, renewed
 from reportedly.importers.feed_names import event_id, joined
 
 if TYPE_CHECKING:
@@ -84,7 +85,10 @@ def load(
     note = joined(feed, f"map-{fingerprint(map)[:12]}")
     complete = record.shared_state("document", note) is not None
     writer.add(changes.prepare())
+    newest = remember(record, changes) if source.alone else {}
     for version in source.versions(changes.reader):
+        if source.alone:
+            version = renewed(version, changes, newest, whole=source.whole)
         known = record.shared_state("document", joined(feed, version.key)) is not None
         made.known += known
         facts = changes.of(version)

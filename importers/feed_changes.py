@@ -39,6 +39,7 @@ class Version:
     sha256: str | None = None
     title: str | None = None
     items: int | None = None
+    supersedes: str | None = None
     problem: str | None = None
     empty: bool = False
     troubles: list[tuple[str, str]] = field(default_factory=list)
@@ -147,7 +148,7 @@ class Changes:
             "zone": self.map.incident.zone,
             "url": self._url(version),
             "items": version.items if version.problem is None else None,
-            "supersedes": self._last if suspect else None,
+            "supersedes": self._last if suspect else version.supersedes,
             "note": "; ".join(notes) or None,
         }
         content = {key: value for key, value in given.items() if value is not None}
@@ -198,6 +199,10 @@ class Changes:
             self.tally.redefined.append(one.field)
             place = (self.feed, version.key, "redefined", one.field)
             yield Fact("MeasureRedefined", stream.incident, content, event_id(*place))
+
+    def holds(self, document: str) -> bool:
+        """Whether the record has the document."""
+        return self._names.state("document", document) is not None
 
     def missed(self) -> list[str]:
         """The redefinitions whose version never came."""

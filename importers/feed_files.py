@@ -39,12 +39,20 @@ class Source(Protocol):
     name: str
     done: int
     total: int
+    alone: bool
+    """Whether there is only the newest version of each file, so that the record says what stood there before."""
+    whole: bool
+    """Whether what a version does not list is gone, where it is `alone`."""
 
     def versions(self, reader: Reader) -> Iterator[Version]:
         """The versions, oldest first."""
 
     def sample(self) -> list[Any]:
         """Some items, newest, from which a first map can be made."""
+
+    @property
+    def names_items_by(self) -> str | None:
+        """The field that names an item, where the source itself says so."""
 
 
 def stem(path: Path) -> str:
@@ -65,6 +73,9 @@ class ChangeLog:
 
     Consecutive lines of one `seq`, else one `commit`, else one moment are a version.
     """
+
+    alone = whole = False
+    names_items_by: str | None = None
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -120,9 +131,8 @@ class ChangeLog:
                 continue
             listed.add(name) if record is not None else listed.discard(name)
             edits.append((name, record))
-        key = (
-            "-".join(names[name] for name in ("seq", "commit", "version") if name in names) or when or f"l{rows[0][0]}"
-        )
+        key = "-".join(names[name] for name in ("seq", "commit", "version") if name in names)
+        key = key or (when or f"line-{rows[0][0]}").replace(":", "")
         return Version(
             fit(key),
             edits,
@@ -143,7 +153,9 @@ class ChangeLog:
                 continue
             if isinstance(row, dict) and isinstance(row.get("record"), dict):
                 found.append(row["record"])
-        return found[-2000:]
+                self.names_items_by = self.names_items_by or next((key for key in row if key in row["record"]), None)
+        by = self.names_items_by
+        return list({str(one.get(by)): one for one in found}.values())[-2000:] if by is not None else found[-2000:]
 
 
 class _Opened:
@@ -182,6 +194,9 @@ def _id(row: dict[str, Any]) -> str | None:
 class Snapshots:
     """Files whose names hold a date, each the whole feed as it stood then; oldest first."""
 
+    alone = whole = False
+    names_items_by = None
+
     def __init__(self, folder: Path, pattern: str = "*") -> None:
         self.folder = folder
         self.name = stem(folder.resolve())
@@ -212,6 +227,9 @@ class Snapshots:
 class Documents:
     """Files without a history: each a document of its own, published nobody knows when."""
 
+    alone, whole = True, False
+    names_items_by = None
+
     def __init__(self, paths: list[Path], *, name: str | None = None) -> None:
         self.paths = paths
         self.name = name or stem(paths[0] if len(paths) == 1 else paths[0].resolve().parent)
@@ -234,6 +252,9 @@ class Documents:
 class Rows:
     """A table of rows, CSV or otherwise: one version, or, where its map says `published: {field: …}`, one for each
     moment of publication, in their order."""
+
+    alone, whole = True, True
+    names_items_by = None
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -258,6 +279,7 @@ class Rows:
     def versions(self, reader: Reader) -> Iterator[Version]:
         rows = self.rows(reader.map.items.at)
         field = reader.map.published.field if reader.map.published is not None else None
+        self.whole = field is None
         groups: dict[str | None, list[Any]] = {}
         for row in rows:
             value = values.at(row, field) if field is not None else None

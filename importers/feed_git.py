@@ -38,6 +38,9 @@ class Commit(NamedTuple):
 class GitHistory:
     """A file's versions, oldest first. Raises InputError where there is no repository, no git or no such file."""
 
+    alone = whole = False
+    names_items_by = None
+
     def __init__(self, repository: Path, path: str, *, branch: str = "HEAD") -> None:
         self.repository, self.path = repository, path
         self.name = stem(Path(path))

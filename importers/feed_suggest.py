@@ -30,6 +30,7 @@ CATEGORIES: Final = (
     (r"civilian", "non-combatant"),
 )
 PEOPLE: Final = frozenset(("killed", "injured", "missing", "displaced", "detained", "abducted", "casualties"))
+SUMS: Final = ("cum", "total", "cumulative", "so_far")
 NO_FIGURE: Final = re.compile(
     r"(^|[^a-z])(lat|lon|lng|latitude|longitude|year|month|day|zip|code|id|index|x|y)([^a-z]|$)"
 )
@@ -58,7 +59,7 @@ def suggest(items: Iterable[Any], *, name: str, id: str | None = None) -> str:
     lines += _rows(rows, named, name) if dated else _incidents(fields, named, name)
     figures = [path for path in fields if path != named and _is_count(rows, path)]
     lines += ["figures:"] if figures else []
-    lines += [f"  {_key(path)}: {_figure(path)}" for path in figures]
+    lines += [f"  {_key(path)}: {_figure(path, figures, dated=dated)}" for path in figures]
     used = {*figures, named, *_used(fields, dated)}
     rest = list(dict.fromkeys(path.split(".")[0] for path in fields if path not in used))
     if not figures:
@@ -97,15 +98,20 @@ def _used(fields: list[str], dated: bool) -> set[str]:
     return {path for names in (TITLES, PLACES, STARTS) if (path := _first(fields, names)) is not None}
 
 
-def _figure(path: str) -> str:
+def _figure(path: str, figures: list[str], *, dated: bool) -> str:
+    """What a field's name says. Beside a sum so far, `killed` next to `killed_cum`, it is what is new; fields inside a
+    table are counts of their own."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", path).lower()
+    above, _, own = path.rpartition(".")
+    beside = f", scope: {slug(above)}" if above else ""
+    if dated and any(f"{path}_{sum}" in figures for sum in SUMS):
+        beside += ", counting: increment, period: {days: 1}"
     measure = next((measure for pattern, measure in MEASURES if re.search(pattern, words)), None)
     if measure is None:
-        return f"{{measure: {slug(path)[:60] or 'count'}, additive: no}}  # what is it, in which unit?"
+        return f"{{measure: {slug(own)[:60] or 'count'}, additive: no{beside}}}  # what is it, in which unit?"
     category = next((node for pattern, node in CATEGORIES if re.search(pattern, words)), None)
-    return f"{{measure: {measure}, category: {category or ('person' if measure in PEOPLE else '-')}}}".replace(
-        "category: -}", 'category: "-"}'
-    )
+    cell = category or ("person" if measure in PEOPLE else '"-"')
+    return f"{{measure: {measure}, category: {cell}{beside}}}"
 
 
 def _identity(rows: list[dict[str, Any]], fields: list[str]) -> str | None:
@@ -113,7 +119,8 @@ def _identity(rows: list[dict[str, Any]], fields: list[str]) -> str | None:
         path for path in fields if re.search(r"(^|[_. -])(id|uuid|key|code|slug)$", path.lower()) or path == "@key"
     ]
     dates = [path for path in fields if "date" in path.lower()]
-    for path in dict.fromkeys([*likely, *dates, *fields]):
+    texts = [path for path in fields if all(isinstance(row.get(path), str) for row in rows)]
+    for path in dict.fromkeys([*likely, *dates, *texts, *fields]):
         seen = [str(row[path]) for row in rows if not values.is_nothing(row.get(path), frozenset())]
         if (
             len(seen) == len(rows)

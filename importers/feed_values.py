@@ -28,7 +28,11 @@ class Amount(NamedTuple):
 
 
 def _amount(found: Quantity, wording: str | None = None) -> Amount:
-    json: Json = {**found.to_json(), **({} if wording is None else {"wording": wording})}
+    return amount_of({**found.to_json(), **({} if wording is None else {"wording": wording})})
+
+
+def amount_of(json: Json) -> Amount:
+    """A stored quantity with what makes it another one."""
     said = json["wording"] if json["qualifier"] != EXACT else None
     return Amount(json, (*(json.get(name) for name in ("low", "high", "point", "qualifier", "number")), said))
 

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.repository import ROOT
 
 from reportedly.importers.feed_map import FeedMap, MapError, parse_map, read_map, schema
 from reportedly.importers.feed_reading import Reader, Reading
+from support.repository import ROOT
 
 BUNDLED = sorted((ROOT / "examples").glob("map-*.yaml"))
 ROWS = """
@@ -63,10 +63,14 @@ def test_there_is_a_bundled_map_for_each_shared_feed() -> None:
             "map:1:1: items are as-of rows, so `incident` needs",
         ),
         (
-            "map: 1\nitems: {id: a, are: incidents}\nfigures: {k: {}}\nredefinitions: [{at: x, field: k, kind: rebase}]\n",
+            "map: 1\nitems: {id: a, are: incidents}\nfigures: {k: {}}\n"
+            "redefinitions: [{at: x, field: k, kind: rebase}]\n",
             "map:4:17: redefinitions: a rebase needs its `offset`",
         ),
-        ("map: 1\nitems: {id: a, are: incidents}\nfigures: {k: {}}\nas_of: {field: d, zone: Mars/Base}\n", "map:4:25: "),
+        (
+            "map: 1\nitems: {id: a, are: incidents}\nfigures: {k: {}}\nas_of: {field: d, zone: Mars/Base}\n",
+            "map:4:25: ",
+        ),
         ("map: [1\n", "not YAML"),
         ("map: 1\nmap: 1\n", "map:2:1: map: given twice, first in line 1"),
     ],
@@ -285,7 +289,8 @@ def test_fields_that_the_map_says_nothing_of() -> None:
 
 
 def test_old_names_of_a_field_from_a_version_on() -> None:
-    text = f"{ROWS}aliases:\n  dead: killed\n  hurt: {{is: injured, since: v2, until: v3}}\nfigures: {{killed: {{}}, injured: {{}}}}\n"
+    aliases = "aliases:\n  dead: killed\n  hurt: {is: injured, since: v2, until: v3}\n"
+    text = f"{ROWS}{aliases}figures: {{killed: {{}}, injured: {{}}}}\n"
     reader = Reader(parse_map(text.encode()), "feed")
     seen = []
     for version in ("v1", "v2", "v3"):

@@ -93,7 +93,9 @@ def test_kinds_by_counting_and_by_field(case: Case) -> None:
 def test_what_is_no_longer_stated_and_why(case: Case) -> None:
     told = expected(case.feed)["by_the_rules"]["no_longer_stated_why"]
     events = case.record.events(types=["FigureNoLongerStated"])
-    why = Counter("became-fill" if (one.content or {})["reason"] == "carried" else "emptied-or-removed" for one in events)
+    why = Counter(
+        "became-fill" if (one.content or {})["reason"] == "carried" else "emptied-or-removed" for one in events
+    )
     assert told == dict(why)
 
 
