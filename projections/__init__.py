@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
+    from reportedly.projections.narrowing import About
     from reportedly.projections.rows import Material
 
 FIGURES, HAPPENINGS, STATEMENTS = "figures", "happenings", "statements"
@@ -45,20 +46,19 @@ class Projection(NamedTuple):
         position: int | None = None,
         known_at: int | Mapping[str, int] | None = None,
         incidents: frozenset[str] | None = None,
-        source: str | None = None,
-        measure: str | None = None,
+        about: About | None = None,
         **options: Any,
     ) -> list[Any]:
-        """The rows for what is visible at a moment, incident by incident in the order of opening; with `source` or
-        `measure` only what is about them. Raises TypeError for an option the projection does not take."""
+        """The rows for what is visible at a moment, incident by incident in the order of opening; with `about`
+        only what it says. Raises TypeError for an option the projection does not take."""
         from reportedly.projections.narrowing import chosen, narrow
         from reportedly.projections.view import visible
 
         module, function = self.path.split(":")
         project = getattr(import_module(f"reportedly.projections.{module}"), function)
         question, view = function, visible(material, position=position, known_at=known_at, incidents=incidents)
-        narrow(question, view, source, measure)
-        rows = chosen(question, project(view, **options), view, source, measure)
+        narrow(question, view, about)
+        rows = chosen(question, project(view, **options), view, about)
         if not (self.together or self.adds) and incidents is not None and len(incidents) > 1:
             place = {name: at for at, name in enumerate(view.incidents)}
             rows.sort(key=lambda row: place[row.incident])

@@ -7,7 +7,7 @@ kept, of discrepancies those that a claim of it takes part in.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from reportedly.projections.view import Told, View
 
@@ -15,8 +15,16 @@ _ALONE: Final = ("totals", "sums", "timeline")
 """Answers that are worked out from the source's claims alone."""
 
 
-def narrow(question: str, view: View, source: str | None, measure: str | None) -> None:
+class About(NamedTuple):
+    """What an answer is about; None is all."""
+
+    source: str | None = None
+    measure: str | None = None
+
+
+def narrow(question: str, view: View, about: About | None) -> None:
     """Take out of the view what the answer is not about."""
+    source, measure = about or About()
     if source is not None and question in _ALONE:
         view.claims = [claim for claim in view.claims if claim.origin == source]
         view.undetermined = [claim for claim in view.undetermined if claim.origin == source]
@@ -26,8 +34,9 @@ def narrow(question: str, view: View, source: str | None, measure: str | None) -
         view.claims = [claim for claim in view.claims if claim.row.measure == measure]
 
 
-def chosen(question: str, rows: Iterable[Any], view: View, source: str | None, measure: str | None) -> list[Any]:
+def chosen(question: str, rows: Iterable[Any], view: View, about: About | None) -> list[Any]:
     """The rows that the answer is about."""
+    source, measure = about or About()
     kept = list(rows)
     if source is not None and question not in _ALONE:
         origins = {claim.name: claim.origin for claim in view.claims}
@@ -35,6 +44,19 @@ def chosen(question: str, rows: Iterable[Any], view: View, source: str | None, m
     if measure is not None and question != "timeline":
         kept = [row for row in kept if getattr(row, "measure", measure) == measure]
     return kept
+
+
+def speaking(view: View, about: About) -> set[str]:
+    """The incidents with a claim of the source, of the measure where one is given."""
+    source, measure = about
+    found = {
+        claim.incident
+        for claim in view.claims
+        if source in (None, claim.origin) and measure in (None, claim.row.measure)
+    }
+    if measure is None:
+        found |= {told.incident for told in (*view.happenings, *view.statements) if _origin(told, view) == source}
+    return found
 
 
 def _is_of(row: Any, source: str, origins: dict[str, str]) -> bool:

@@ -5,8 +5,10 @@ origin's increments are added over its disjoint periods; the gaps between these 
 period or has none is listed and not added. SEMANTICS 3.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -21,6 +23,7 @@ from reportedly.projections.view import BEGINNING, END, Claim, Window
 Json = dict[str, Any]
 INCREMENT, ADJUSTMENT, TOTAL = "increment", "adjustment", "total"
 _MOST_TERMS = 6
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -130,7 +133,14 @@ def _overlapping(parts: Iterable[_Part]) -> set[int]:
 def _gaps(parts: Sequence[_Part]) -> Iterator[str]:
     for one, other in pairwise(parts):
         if _begin(one)[1] < _begin(other)[0]:
-            yield f"{iso(_begin(one)[1])}/{iso(_begin(other)[0])}"
+            if _is_in_days(one) and _is_in_days(other):
+                yield f"{_day_beside(_end_of(one), 1)}/{_day_beside(_start_of(other), -1)}"
+            else:
+                yield f"{iso(_begin(one)[1])}/{iso(_begin(other)[0])}"
+
+
+def _day_beside(day: str, step: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days=step)).isoformat()
 
 
 def _listed(part: _Part, why: str) -> Json:
@@ -147,7 +157,7 @@ def _end_of(part: _Part) -> str:
 
 
 def _is_in_days(part: _Part) -> bool:
-    return all(len(end) == len("2026-03-05") for end in part.key.period.split("/"))
+    return all(_DAY.fullmatch(end) for end in part.key.period.split("/"))
 
 
 def _adjusted(groups: Mapping[SeriesKey, Group]) -> Iterator[Derived]:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from reportedly.events.categories import Taxonomy
 from reportedly.events.errors import ReportedlyError, show
 from reportedly.events.intervals import EVERYTHING, Interval
-from reportedly.events.moments import micros, window
+from reportedly.events.moments import window
 from reportedly.events.numbers import Number, add
 from reportedly.projections.combine import CONFLICT, Stated, combine
 from reportedly.projections.history import Group
@@ -106,16 +106,10 @@ class Labels:
 
 def month_of(when: Mapping[str, Any] | None, zone: str | None) -> str | None:
     """The month in which an incident began, in its own zone; `None` where more than one is possible."""
-    if when is None:
+    if when is None or when.get("relation") in ("before", "not-later-than"):
         return None
     begins = when["edtf"].split("/")[0]
-    lo: int | None
-    hi: int | None
-    if when.get("earliest") is not None:
-        lo = micros(when["earliest"])
-        hi = lo + 1
-    else:
-        lo, hi = (None, None) if begins in ("", "..") else window(begins, when.get("zone") or zone)
+    lo, hi = (None, None) if begins in ("", "..") else window(begins, when.get("zone") or zone)
     if lo is None or hi is None:
         return None
     first, last = (_month(instant, when.get("zone") or zone) for instant in (lo, hi - 1))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reportedly.events.moments import window
+from reportedly.projections.narrowing import About
 from reportedly.projections.view import BEGINNING, END, state_window
 
 
@@ -30,6 +31,11 @@ class Filter:
     def chooses(self) -> bool:
         """Whether it leaves incidents out."""
         return any(value is not None for value in (self.place, self.kind, self.since, self.until, self.source))
+
+    @property
+    def about(self) -> About:
+        """Whose figures, and of what, an answer is about."""
+        return About(self.source, self.measure)
 
     def check(self) -> None:
         """Raise ValueRefused for a date that is none."""

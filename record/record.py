@@ -258,8 +258,7 @@ class Record:
                         position=upto,
                         known_at=None if known_at is None else _moments(found, known_at, upto),
                         incidents=frozenset(group),
-                        source=where.source if where else None,
-                        measure=where.measure if where else None,
+                        about=where.about if where else None,
                         **options,
                     )
                 return rows
@@ -449,16 +448,20 @@ class Record:
         found: Json | None = orjson.loads(rows[0][0]) if rows else None
         return found
 
-    def incidents(self, search: str | None = None, *, audience: str | None = None) -> list[Json]:
+    def incidents(
+        self, search: str | None = None, *, where: Filter | None = None, audience: str | None = None
+    ) -> list[Json]:
         """Every incident with its title, when, place and number of claims; with `search`, those whose public quotes,
-        summaries, titles or names hold all the words."""
+        summaries, titles or names hold all the words; with `where`, those that it keeps, and that have a claim of its
+        source and a figure of its measure."""
         withheld = self.withheld(audience)
+        kept = self._kept(where, self.audience(audience)) if where is not None else None
         counts: dict[str, int] = dict(self.store.fetch("counts_by_incident"))
         found = []
         hits = self._search(search, withheld) if search else {}
         words = (search or "").casefold().split()
         for name, position, data in self.store.fetch("incidents"):
-            if withheld is not None and withheld.hides("incident", name):
+            if (withheld is not None and withheld.hides("incident", name)) or (kept is not None and name not in kept):
                 continue
             state = orjson.loads(data)
             text = f"{name} {state.get('title', '')} {state.get('summary', '')}".casefold()
@@ -478,6 +481,22 @@ class Record:
                 }
             )
         return found
+
+    def _kept(self, where: Filter, who: Public | None) -> set[str]:
+        """The incidents that a filter keeps, with claims of its source and measure."""
+        from reportedly.projections.narrowing import speaking
+        from reportedly.projections.view import visible
+
+        family = lineage(self.store, None, who)
+        names = self._chosen(None, where, None, who, family)
+        if where.source is None and where.measure is None:
+            return set(names)
+        kept: set[str] = set()
+        for group in _groups(names, together=False, alone=who is not None):
+            related = {other for name in group for other in family.related(name)}
+            found = material(self.store, related, tables=(FIGURES, HAPPENINGS, STATEMENTS), who=who)
+            kept |= speaking(visible(found, incidents=frozenset(group)), where.about)
+        return kept
 
     def _search(self, words: str, withheld: Withheld | None) -> dict[str, str]:
         quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())

@@ -17,6 +17,7 @@ DESIGNED = {
     " median_lag",
     "discrepancies": "incident kind status measure category message expected found claims",
 }
+DESIGNED["sums"] = " ".join(PROJECTIONS["sums"].columns)
 ADDED = {
     "totals": {"definition", "undecided", "no_longer_stated", "delisted", "origin", "gaps", "unsummed"},
     "revisions": {"definition"},

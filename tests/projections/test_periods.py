@@ -32,7 +32,7 @@ def test_increments_of_disjoint_periods_are_added_and_the_gap_is_named() -> None
     with told(*days("paper"), *story) as record:
         (row,) = derived(record, "increment")
     assert ("derived", None, None, 16, 16, 16) == bounds(row)
-    assert ["2024-02-04T00:00:00Z/2024-02-06T00:00:00Z"] == row["gaps"]
+    assert ["2024-02-04/2024-02-05"] == row["gaps"]
     assert ("2024-02-01/2024-02-06", "7 + 4 + 5 = 16", ["c1", "c2", "c3"], "minister", []) == tuple(
         row[name] for name in ("period", "proof", "claims", "origin", "unsummed")
     )
