@@ -75,7 +75,7 @@ def vintages(
             if key.counting in COUNTINGS and all(
                 one in (None, other) for one, other in zip(wanted, given, strict=True)
             ):
-                ended = _definitions(view, key, rows[0].claim.scope)
+                ended = _definitions(view, key, rows[0])
                 found += _triangle(key, rows, ended, first=first, latest=latest)
     found.sort(key=lambda one: (order(one.key.incident, one.key.measure, one.key.category), one.place))
     return [_row(one, view) for one in found]
@@ -192,12 +192,13 @@ def _series(cell: CellHistory) -> dict[tuple[SeriesKey, str], list[Revision]]:
     return found
 
 
-def _definitions(view: View, key: SeriesKey, apart: str) -> dict[int, int]:
-    """When each definition of a series ended."""
+def _definitions(view: View, key: SeriesKey, first: Revision) -> dict[int, int]:
+    """When each definition of a series ended; what was redefined before its first row is none of its definitions."""
+    apart, begun = first.claim.scope, END if first.known_from is None else first.known_from
     ended = sorted(
         one.publication.window.hi
         for one in view.redefinitions
-        if one.incident == key.incident and _concerns(one, key, apart)
+        if one.incident == key.incident and _concerns(one, key, apart) and one.publication.window.hi - 1 > begun
     )
     return {number: hi if hi == END else hi - 1 for number, hi in enumerate(ended, start=1)}
 
