@@ -224,8 +224,8 @@ def test_fields_of_an_item_stand_together_whatever_version_they_are_in() -> None
 
 
 def test_the_newest_version_of_an_item_gives_its_moment() -> None:
-    """Police and others in the first version, guards in the third: all hold on the 3rd, after the other paper."""
-    named = {"police": ("c1", "4", "d1"), "other-state-forces": ("c2", "0", "d1"), "national-guard": ("c3", "3", "d3")}
+    """Guards and others in the first version, police in the third: all hold on the 3rd, after the other paper."""
+    named = {"police": ("c1", "4", "d3"), "other-state-forces": ("c2", "0", "d1"), "national-guard": ("c3", "3", "d1")}
     item = [figure(*said, "minister", cell=f"killed/{node}", item="fire-7") for node, said in named.items()]
     other = figure("h1", "5", "d2", "hospital", cell="injured/person")
     with told(*days("paper", "gazette", "paper"), *item, other) as record:
