@@ -73,4 +73,5 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "discrepancies": Projection("discrepancies:discrepancies", "DiscrepancyRow", (FIGURES, HAPPENINGS, STATEMENTS)),
     "vintages": Projection("vintages:vintages", "VintageRow"),
     "sums": Projection("sums:sums", "SumRow", adds=True),
+    "blame": Projection("blame:blame", "BlameRow"),
 }
