@@ -1,7 +1,7 @@
 """HXL: a table with a row of hashtags under its header, understood without a map.
 
-`#affected+killed` and its kin are figures, `#date` is their `as_of`, `#event`, `#crisis` or `#incident` names the
-incident, places are its scopes, `#meta+source` or `#source` the origin. With a map the columns go by their tags.
+`#affected+killed` and its kin are figures, `#date` is their `as_of`, `#event`, `#crisis` or `#incident` and the place
+name the incident (every place of an event is one), `#meta+source` or `#source` is the origin. With a map the columns go by their tags.
 """
 
 from __future__ import annotations
@@ -74,14 +74,16 @@ class HxlTable(Rows):
         keys = [tag for tag in (event, moment, place) if tag is not None]
         if not keys:
             raise InputError("no hashtag names the rows: #event, #date, or a place", str(self.path))
-        given["items"] = {"id": keys, "are": "incidents"}
-        title = _first(tags, EVENTS, "name") or event
-        fixed = {"text": slug(name) or "feed"}
-        given["incident"] = {"id": [event or fixed], "title": title or fixed}
+        whose = [tag for tag in (event, place) if tag is not None]
+        title = _first(tags, EVENTS, "name") or event or place
+        given["items"] = {"id": keys, "are": "incidents" if whose else "as-of rows"}
+        given["incident"] = {"id": whose or [slug(name)], "title": title if whose else name}
+        if event is None and whose:
+            given["incident"]["prefix"] = slug(name)
+        if place is not None:
+            given["incident"]["place"] = place
         if moment is not None:
             given["as_of"] = {"field": moment}
-        if place is not None:
-            given["defaults"] = {"scope": {"field": place}}
         source = _first(tags, ("#meta",), "source") or _first(tags, ("#source",))
         if source is not None:
             given["origin"] = {"field": source, "slug": True, "otherwise": None}

@@ -317,10 +317,15 @@ def test_hxl_without_a_map(record: Record, tmp_path: Path) -> None:
     table = HxlTable(path)
     made = load(record, table, table.map("situation"))
     found = [
-        (one["measure"], one["category"], one["scope"], one["quantity"]["number"])
-        for one in events(record, "FigureReported")
+        (one["measure"], one["category"], event.stream, one["quantity"]["number"])
+        for event in record.events(types=["FigureReported"])
+        if (one := event.content) is not None
     ]
-    assert [("killed", "person", "Aba", 3), ("injured", "female", "Aba", 1), ("killed", "person", "Bor", 12)] == found
+    assert [
+        ("killed", "person", "situation-Aba", 3),
+        ("injured", "female", "situation-Aba", 1),
+        ("killed", "person", "situation-Bor", 12),
+    ] == found
     assert {"city-hall", "red-cross"} <= {one["source"] for one in events(record, "SourceRegistered")}
     assert {"2024-05-01"} == {one["as_of"]["edtf"] for one in events(record, "FigureReported")}
     assert not made.tally.troubles
