@@ -61,6 +61,9 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "note": ("reportedly.commands.note:note", "Note claims that do not fit together."),
         "resolve": ("reportedly.commands.resolve:resolve", "Record how a noted discrepancy was settled."),
     },
+    "Bringing in": {
+        "import": ("reportedly.commands.import_feeds:import_", "Feeds of others, with all their revisions."),
+    },
     "Asking": {
         "incidents": ("reportedly.commands.incidents:incidents", "List incidents, or search quotes and summaries."),
         "totals": ("reportedly.commands.totals:totals", "The figures of an incident, and how sure they are."),

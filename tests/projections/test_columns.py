@@ -21,10 +21,12 @@ DESIGNED = {
 OURS = {
     "blame": "incident measure category unit counting scope period status bound low high low_open high_open point"
     " claims said since_known since_recorded since_position proof derivation",
+    "sums": "way grouped group measure category unit counting scope low high low_open high_open point incidents"
+    " conflicts unbounded no_longer_stated delisted",
 }
 """Columns of answers that DESIGN.md asks for without listing them: a promise to programs all the same."""
 ADDED = {
-    "totals": {"definition", "undecided"},
+    "totals": {"definition", "undecided", "no_longer_stated", "delisted", "origin", "gaps", "unsummed"},
     "revisions": {"definition"},
     "sources": {"largest_change", "median_delay"},
     "discrepancies": {"discrepancy"},
