@@ -7,13 +7,13 @@ both values go on. The headline's own line is there where it says more than a si
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reportedly.events.moments import micros
 from reportedly.exporters import Row
 from reportedly.exporters.charts.lookup import Lookup, Span, edtf_span
+from reportedly.exporters.charts.scales import HIGHEST
 from reportedly.exporters.figures import figure_text
 from reportedly.exporters.texts import published_text
 
@@ -179,14 +179,14 @@ def value_of(row: Row, *, low: str = "low", high: str = "high") -> Value:
 
 
 def number(value: object) -> float | None:
-    """A JSON number (an int, or a decimal's text) as a finite float."""
+    """A JSON number (an int, or a decimal's text) as a float; None where it has no place on a chart."""
     if value is None or isinstance(value, bool):
         return None
     try:
         found = float(str(value))
     except (OverflowError, ValueError):
         return None
-    return found if math.isfinite(found) else None
+    return found if abs(found) <= HIGHEST else None
 
 
 def _panel(rows: list[Row], answer: Row | None, found: Lookup, axis: str) -> Panel:
@@ -287,7 +287,7 @@ def _newest(marks: Sequence[Mark]) -> list[Mark]:
 
 
 def _late(span: Span) -> float:
-    return math.inf if span.hi is None else span.hi
+    return float("inf") if span.hi is None else span.hi
 
 
 class _Fold:

@@ -38,6 +38,7 @@ from reportedly.exporters.texts import published_text
 
 FEWEST_CARDS, MOST_CARDS = 4, 6
 MOST_CHARTS = 4
+MOST_REMARKS = 60
 QUOTE_ROOM = 90_000
 """How many characters of quotes a ledger holds before it cuts each of them, evenly."""
 _LEAST_QUOTE = 60
@@ -247,10 +248,13 @@ class _Maker:
             timeline_picture=self.timeline_picture() if charts else None,
             happenings=tuple(self.happening(row) for row in answers.timeline if row["kind"] == "happening"),
             ledger=ledger,
-            findings=tuple(self.finding(row) for row in answers.discrepancies),
-            unknown=tuple(
-                Remark(text, "", "", self.since_all(claims))
-                for text, claims in unknowns([*answers.totals, *answers.silent], answers.revisions, found)
+            findings=_limited([self.finding(row) for row in answers.discrepancies], "findings"),
+            unknown=_limited(
+                [
+                    Remark(text, "", "", self.since_all(claims))
+                    for text, claims in unknowns([*answers.totals, *answers.silent], answers.revisions, found)
+                ],
+                "things",
             ),
             sources=tuple(self.source(str(name), index) for name, index in self.documents.items() if name is not None),
             quotes_cut=self.longest_quote() is not None,
@@ -471,6 +475,13 @@ class _Maker:
             sha256=str(about.get("sha256") or ""),
             since=self.since_all([row["claim"] for row in self.series if row.get("document") == name][:1]),
         )
+
+
+def _limited(remarks: Sequence[Remark], what: str) -> tuple[Remark, ...]:
+    """The first remarks; the last one says how many more there are."""
+    left = len(remarks) - MOST_REMARKS
+    more = [Remark(f"And {left:,} more {what}, which the record lists.", "", "", (0, 0))] if left > 0 else []
+    return (*remarks[:MOST_REMARKS], *more)
 
 
 def _key(row: Row) -> tuple[object, ...]:
