@@ -184,7 +184,8 @@ def _grid(panel: Panel, frame: Frame) -> Iterator[str]:
     ticks.append(line(frame.left, frame.bottom, frame.right, frame.bottom))
     yield tag("g", *ticks, class_="faint-line", stroke=FAINT, stroke_width="1")
     zone = f", {panel.zone} time" if panel.zone else ", UTC"
-    caption = _CAPTIONS.get(panel.axis, "by publication, each at the latest moment it can have appeared")
+    published = "by publication" if frame.narrow else "by publication, each at the latest moment it can have appeared"
+    caption = _CAPTIONS.get(panel.axis, published)
     texts.append(
         label(frame.left, frame.bottom + 37, svg.fitted(caption + zone, frame.width - frame.left, 11), font_size="11")
     )
