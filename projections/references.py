@@ -48,7 +48,8 @@ def references(view: View) -> list[ReferenceRow]:
     told: list[Claim | Told] = [*view.claims, *view.happenings, *view.statements]
     for one in told:
         every.setdefault(one.incident, []).append(one)
-    return [row for name, incident in view.incidents.items() if name in every for row in _rows(view, name, every[name])]
+    names = every or view.incidents  # of one that nothing is told about yet, its title
+    return [row for name in view.incidents if name in names for row in _rows(view, name, every.get(name, []))]
 
 
 def _rows(view: View, incident: str, told: list[Claim | Told]) -> Iterator[ReferenceRow]:

@@ -16,8 +16,10 @@ DESIGNED = {
     "sources": "source origin kind grade claims revised raised lowered restated retracted median_change first last"
     " median_lag",
     "discrepancies": "incident kind status measure category message expected found claims",
+    "references": "",
 }
 ADDED = {
+    "references": {"incident", "kind", "name", "label", "earliest", "latest", "about"},
     "totals": {"definition", "undecided"},
     "revisions": {"definition"},
     "sources": {"largest_change", "median_delay"},
