@@ -19,7 +19,7 @@ from reportedly.exporters.pages.answers import Answers, gather
 from reportedly.exporters.pages.html import chart_page, for_script, render
 from reportedly.exporters.pages.model import Page, page, web_address
 from reportedly.exporters.pages.words import figure_words, listed
-from support.histories import INCIDENT, histories, recorded
+from support.histories import INCIDENT, histories, new_record, recorded
 from support.hostile import ALL, MARK, story
 from support.shared import SHARED, needs_shared
 from support.stories import CLASH, days, figure, rows, told, undated
@@ -162,8 +162,10 @@ def test_a_page_can_be_found_around_in_without_eyes_or_mouse(cota_page: str) -> 
 @slow
 @given(histories())
 def test_going_back_shows_what_was_known(history: list[dict[str, Any]]) -> None:
-    """At each moment, on either clock, the control shows what the record answers for it."""
-    with recorded(history) as (record, _):
+    """At each moment, on either clock, the control shows what the record answers for it. Every event is a batch."""
+    with new_record() as record:
+        for one in history:
+            record.append([one])
         answers = gather(record, INCIDENT, PUBLIC)
         drawn = page(answers)
         keys = [_cell(row) for row in answers.totals]
