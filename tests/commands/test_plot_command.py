@@ -17,7 +17,7 @@ from support.commands import done, run
 from support.shared import SHARED, needs_shared
 
 COTA = "cota-905-2021-07"
-KINDS = ([], ["--vintages"], ["--timeline"], ["--axis", "recorded"], ["--axis", "as-of"])
+KINDS: tuple[list[str], ...] = ([], ["--vintages"], ["--timeline"], ["--axis", "recorded"], ["--axis", "as-of"])
 FEEDS = {
     "west_bank": ("tfp_westbank_lebanon/west_bank_feed.jsonl.gz", "report_date", {"killed_cum": "killed/person"}),
     "ukraine": ("ukraine_losses/personnel_feed.jsonl.gz", "date", {"personnel": "killed/person"}),
@@ -111,7 +111,13 @@ def feed(name: str, most: int) -> list[dict[str, Any]]:
                     content = {"document": document, "publisher": "feed", "published": row["recorded_at"]}
                     found.append({"type": "DocumentIngested", "content": content})
                 measure, category = cell.split("/")
-                quantity = {"low": value, "high": value, "point": value, "number": value, "numbered": True}
+                quantity: dict[str, Any] = {
+                    "low": value,
+                    "high": value,
+                    "point": value,
+                    "number": value,
+                    "numbered": True,
+                }
                 quantity |= {"qualifier": "exact", "unit": "person", "wording": str(value)}
                 content = {"claim": f"c{number}-{field}", "measure": measure, "category": category}
                 content |= {"document": document, "as_of": row[day], "quantity": quantity}

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -183,7 +184,7 @@ def test_going_back_shows_what_was_known(history: list[dict[str, Any]]) -> None:
                     assert expected == shown.get(card, ["", ""]), (clock, index, key)
 
 
-def _cell(row: dict[str, Any]) -> tuple[Any, ...]:
+def _cell(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(row[name] for name in ("measure", "category", "unit", "counting", "scope"))
 
 
@@ -193,7 +194,7 @@ def test_every_revision_is_in_the_ledger(history: list[dict[str, Any]]) -> None:
     """Each with the claim it comes from; the page is well-formed enough to be read, whatever the history."""
     with recorded(history) as (record, _):
         answers, drawn, html = made(record, INCIDENT)
-    expected = [row["claim"] for row in answers.revisions if row["origin"] is not None]
+    expected = [str(row["claim"]) for row in answers.revisions if row["origin"] is not None]
     assert sorted(expected) == sorted(entry.claim for chapter in drawn.ledger for entry in chapter.entries)
     assert "NaN" not in html
     assert "None" not in Read(html).text

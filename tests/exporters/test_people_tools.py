@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,7 @@ SLIDE = {
 RANGES = {"month": (1, 12), "day": (1, 31), "hour": (0, 23), "minute": (0, 59), "second": (0, 59)}
 
 
-def check_object(found: Any, may: dict[str, type], must: set[str]) -> None:
+def check_object(found: Any, may: Mapping[str, type], must: set[str]) -> None:
     assert isinstance(found, dict)
     assert must <= found.keys() <= may.keys()
     assert all(type(value) is may[name] for name, value in found.items())

@@ -55,7 +55,8 @@ def test_a_title_is_that_of_the_moment() -> None:
     with told() as record:
         before = record.store.head().size
         record.append([event("IncidentUpdated", CLASH, title="Another name")])
-        then, now = (by_name(rows(record, "references", **at), "incident") for at in ({"at_position": before}, {}))
+        then = by_name(rows(record, "references", at_position=before), "incident")
+        now = by_name(rows(record, "references"), "incident")
     assert (CLASH, "Another name") == (then[CLASH]["label"], now[CLASH]["label"])
 
 
