@@ -283,9 +283,10 @@ class _Maker:
         return published, tuple(Instant(entered[position], position) for position in self.answers.entries)
 
     def since(self, row: Row) -> Since:
-        """From when on a revision, or a claim that a row names, is there."""
-        latest = self.found.published(row).hi
-        published = None if latest is None else _index(self.published, latest - 1)
+        """From when on a revision, or a claim that a row names, is there: never before its claim."""
+        ends = [self.found.published(row).hi, self.found.published({"claim": row.get("claim")}).hi]
+        known = [hi for hi in ends if hi is not None]
+        published = _index(self.published, max(known) - 1) if len(known) == 2 else None
         position = row.get("position") or self.found.about("claim", row.get("claim")).get("position")
         if position is None:
             return published, None
@@ -307,6 +308,10 @@ class _Maker:
             at = self.since(row)[0]
             if card is not None and at is not None:
                 published.append((at, card, self.at_the_time(row), str(row["status"])))
+        for moment, rows in self.answers.conflicts.items():
+            at = _index(self.published, moment)
+            if at is not None:
+                published += [(at, self.keys[key], *_words(row)) for row in rows if (key := _key(row)) in self.keys]
         recorded = []
         before: dict[int, tuple[str, str]] = {}
         for at, rows in enumerate(self.answers.entries.values()):

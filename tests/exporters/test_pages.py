@@ -7,23 +7,30 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 import reportedly
-from reportedly.exporters.pages.answers import Answers, gather
+from reportedly.events.errors import ReportedlyError
+from reportedly.exporters.charts.gallery import QUESTIONS, as_svg, gallery
+from reportedly.exporters.pages import markdown
+from reportedly.exporters.pages.answers import Answers, ask, gather
 from reportedly.exporters.pages.html import chart_page, for_script, render
 from reportedly.exporters.pages.model import Page, page, web_address
 from reportedly.exporters.pages.words import figure_words, listed
+from reportedly.record import Record
+from support.every_event import Teller, opening
 from support.histories import INCIDENT, histories, new_record, recorded
 from support.hostile import ALL, MARK, story
 from support.shared import SHARED, needs_shared
-from support.stories import CLASH, days, figure, rows, told, undated
+from support.stories import CLASH, days, figure, told, undated
 
 PUBLIC = {"audience": "public"}
 slow = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -160,28 +167,57 @@ def test_a_page_can_be_found_around_in_without_eyes_or_mouse(cota_page: str) -> 
             assert (attributes["href"] or "")[1:] in idents
 
 
+def check_going_back(record: Record, incident: str) -> None:
+    """At each moment, on either clock, the control shows what the record answers for it."""
+    answers = gather(record, incident, PUBLIC)
+    drawn = page(answers, charts=False)
+    keys = [_cell(row) for row in answers.totals]
+    for clock, moments in (("published", drawn.published_moments), ("recorded", drawn.recorded_moments)):
+        for index, moment in enumerate(moments):
+            asked = {"known_at": moment.at} if clock == "published" else {"at_position": moment.position}
+            then = {_cell(row): row for row in ask(record, "totals", incident, {**PUBLIC, **asked})}
+            shown = {card: words for at, card, *words in drawn.past[clock] if at <= index}
+            for card, key in enumerate(keys):
+                row = then.get(key)
+                told_then = row is not None and row["status"] not in ("derived", "inferred", "not-reported")
+                if clock == "published" and not told_then:
+                    continue
+                expected = ["", ""] if row is None else [figure_words(row), row["status"]]
+                assert expected == shown.get(card, ["", ""]), (clock, index, key)
+
+
 @slow
 @given(histories())
 def test_going_back_shows_what_was_known(history: list[dict[str, Any]]) -> None:
-    """At each moment, on either clock, the control shows what the record answers for it. Every event is a batch."""
+    """Every event is a batch of its own."""
     with new_record() as record:
         for one in history:
             record.append([one])
-        answers = gather(record, INCIDENT, PUBLIC)
-        drawn = page(answers)
-        keys = [_cell(row) for row in answers.totals]
-        for clock, moments in (("published", drawn.published_moments), ("recorded", drawn.recorded_moments)):
-            for index, moment in enumerate(moments):
-                asked = {"known_at": moment.at} if clock == "published" else {"at_position": moment.position}
-                then = {_cell(row): row for row in rows(record, "totals", INCIDENT, **PUBLIC, **asked)}
-                shown = {card: words for at, card, *words in drawn.past[clock] if at <= index}
-                for card, key in enumerate(keys):
-                    row = then.get(key)
-                    told_then = row is not None and row["status"] not in ("derived", "inferred", "not-reported")
-                    if clock == "published" and not told_then:
-                        continue
-                    expected = ["", ""] if row is None else [figure_words(row), row["status"]]
-                    assert expected == shown.get(card, ["", ""]), (clock, index, key)
+        check_going_back(record, INCIDENT)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_whatever_happens_leaves_in_every_form(seed: int) -> None:
+    """Corrections, redefinitions, merges, splits, withdrawals: a page that can be read, charts that are well-formed."""
+    with new_record() as record:
+        record.append(opening())
+        for one in Teller(seed).history():
+            with suppress(ReportedlyError):
+                record.append([one])
+        for incident in ("a", "b", "c"):
+            check_going_back(record, incident)
+            for audience in ("public", "internal"):
+                asked = {"audience": audience}
+                answers = gather(record, incident, asked)
+                drawn = page(answers)
+                assert "None" not in Read(render(drawn)).text
+                assert markdown.render(drawn).startswith("# An incident\n")
+                for kind, question in QUESTIONS.items():
+                    rows_of = ask(record, question, incident, asked)
+                    charts = gallery(kind, rows_of, answers.totals, answers.found)
+                    if charts:
+                        ElementTree.fromstring(as_svg(charts, name="x"))
+                    assert all(len(line) <= 60 for chart in charts for line in chart.lines(width=60))
 
 
 def _cell(row: Mapping[str, Any]) -> tuple[Any, ...]:
