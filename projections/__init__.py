@@ -65,4 +65,5 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "discrepancies": Projection("discrepancies:discrepancies", "DiscrepancyRow", (FIGURES, HAPPENINGS, STATEMENTS)),
     "vintages": Projection("vintages:vintages", "VintageRow"),
     "references": Projection("references:references", "ReferenceRow", (FIGURES, HAPPENINGS, STATEMENTS)),
+    "blame": Projection("blame:blame", "BlameRow"),
 }
