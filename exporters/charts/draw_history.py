@@ -379,7 +379,15 @@ def _number(number: int, x: float, y: float, frame: Frame, taken: list[tuple[flo
     place = next(free, inside[-1])
     taken.append(place)
     return label(
-        place[0], place[1], str(number), font_size="10", text_anchor="middle", fill=INK, stroke="none", class_="ink"
+        *place,
+        str(number),
+        font_size="10",
+        text_anchor="middle",
+        fill=INK,
+        stroke=svg.PAPER,
+        stroke_width="2.5",
+        paint_order="stroke",
+        class_="ink halo",
     )
 
 

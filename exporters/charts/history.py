@@ -7,7 +7,7 @@ both values go on. The headline's own line is there where it says more than a si
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from reportedly.events.moments import micros
@@ -96,7 +96,10 @@ class Mark:
         """Who says what, when and why, in one sentence."""
         where = f" in {self.where}" if self.where and self.where != self.who else ""
         kind = self.kind.replace("-", " ") + (", order not known" if self.undetermined else "")
-        said = f"{self.when}: {self.value.text or 'nothing'} – {self.who}{where} ({kind})"
+        if self.kind in _EFFECTS:
+            said = f"{self.when}: {kind} by {self.who}{where}; in force then: {self.value.text or 'nothing'}"
+        else:
+            said = f"{self.when}: {self.value.text or 'nothing'} – {self.who}{where} ({kind})"
         return f"{said}: {self.reason}" if self.reason else said
 
 
@@ -414,11 +417,3 @@ def numbers(panel: Panel) -> list[float]:
     found = [value for line in panel.lines for track in line.tracks for step in track for value in step.value.known]
     found += [value for mark in panel.marks for value in mark.value.known]
     return found + (panel.inferred.known if panel.inferred else [])
-
-
-def by_cell(every: Iterable[Panel]) -> Mapping[str, list[Panel]]:
-    """Panels by the name of their cell."""
-    grouped: dict[str, list[Panel]] = {}
-    for panel in every:
-        grouped.setdefault(panel.cell, []).append(panel)
-    return grouped

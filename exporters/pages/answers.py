@@ -35,7 +35,6 @@ class Answers:
     revisions: list[Row]
     timeline: list[Row]
     discrepancies: list[Row]
-    sources: list[Row]
     found: Lookup
     quotes: Mapping[str, Row]
     """By claim, its quote and what stands beside it."""
@@ -77,7 +76,6 @@ def gather(record: Record, incident: str, asked: Asked) -> Answers:
             revisions,
             timeline,
             ask(record, "discrepancies", incident, asked),
-            ask(record, "sources", incident, asked),
             found,
             quotes(record, _claims(revisions, timeline), asked),
             {
