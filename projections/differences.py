@@ -62,7 +62,7 @@ class DifferenceRow:
     `about` is `total`, `claim` (one that came or left and left the total unmoved), `happening` or `finding`; `name` is
     that of the claim, happening or noted discrepancy. `kind` says more: of a claim, what it is to those before it.
     `before` and `after` are the rows of the answers, None where there is none; `total` is what a claim left unmoved.
-    `events` are the positions of the events that did it; of a derived cell, those of the claims its bounds rest on.
+    `claims` and `events` (positions) are those that did it; of a derived cell, what differs below it.
     """
 
     incident: str
@@ -261,11 +261,26 @@ class _Change:
         return self._ordered(own), sorted(events or self._judging())
 
     def _resting(self, old: TotalRow | None, new: TotalRow) -> tuple[list[str], list[int]]:
-        """What the bounds of an unstated cell rest on now, and what was done to what they rested on."""
+        """What differs of the claims that the bounds of an unstated cell rest on, or did; else of those below it."""
         gone = old.claims if old is not None and old.status in UNSTATED else []
-        events = {at for name in new.claims for at in self._reported(name)}
-        events |= self._events(key[0] for key in self.touched if key[0] in (*gone, *new.claims))
-        return list(new.claims), sorted(events or self._judging())
+        own = [key[0] for key in self.touched if key[0] in (*gone, *new.claims)]
+        own = own or self._below(new) or self._beside(new.place)
+        return self._ordered(own or new.claims), sorted(self._events(own) or self._judging())
+
+    def _below(self, row: TotalRow) -> list[str]:
+        """The claims that differ and stand in a part of a cell."""
+        beside = set(self._beside(row.place))
+        inside = (key for key in self.touched if key[0] in beside and key[1] == row.measure)
+        return [key[0] for key in inside if self._contains(row.category, key[2])]
+
+    def _contains(self, category: str, part: str) -> bool:
+        """Whether a category lies below another one, however deep."""
+        wider, waiting = set[str](), [part]
+        while waiting:
+            more = set(self.other.view.taxonomy.supersets(waiting.pop())) - wider
+            wider |= more
+            waiting += more
+        return category in wider
 
     def _beside(self, place: Place) -> list[str]:
         """The claims that differ in the same unit: what follows for a cell may follow from any of them."""
@@ -548,12 +563,6 @@ class _Change:
         """The positions, between the two, of events about shared facts."""
         lo, hi = sorted(_last(side.position) for side in self.sides)
         return {row.position for row in self.shared if lo < row.position <= hi and wanted(row)}
-
-    def _reported(self, name: str) -> set[int]:
-        for side in (self.other, self.one):
-            for claim in side.by_name.get(name, ()):
-                return {claim.row.reported, claim.row.position}
-        return set()
 
 
 _NOWHERE = (None, None, None, None, None, None)

@@ -393,6 +393,13 @@ class Record:
         stored = self.store.event(which if isinstance(which, int) else id_bytes(which))
         return envelope(stored) if stored is not None else None
 
+    def protected(self, position: int) -> dict[str, Json | None]:
+        """The protected parts of the event at a position, for its record's own people; None where one was redacted."""
+        event = self.store.event(position)
+        parts = event.protected if event is not None else ()
+        found = {name: self.store.protected_part(position, name) for name in parts}
+        return {name: None if raw is None else orjson.loads(raw) for name, raw in found.items()}
+
     def claim(self, name: str) -> KnownClaim | None:
         """A claim's type, place and content after the recorder's corrections."""
         from reportedly.record.known import Knowledge

@@ -18,7 +18,7 @@ from reportedly.exporters.charts.triangle import Triangle, triangles
 from reportedly.exporters.table import width_of
 from reportedly.record import Record
 from support import histories as made
-from support.hostile import story
+from support.hostile_texts import story
 from support.stories import CLASH, days, document, event, figure, rows, told
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -28,7 +28,7 @@ from reportedly.exporters.pages.words import figure_words, listed
 from reportedly.record import Record
 from support.every_event import Teller, opening
 from support.histories import INCIDENT, histories, new_record, recorded
-from support.hostile import ALL, MARK, story
+from support.hostile_texts import ALL, MARK, story
 from support.shared import SHARED, needs_shared
 from support.stories import CLASH, days, figure, told, undated
 

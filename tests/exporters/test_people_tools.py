@@ -25,7 +25,7 @@ from reportedly.exporters.pages.model import page
 from reportedly.exporters.timelinejs import timeline_json
 from reportedly.record import Record
 from support.commands import done
-from support.hostile import MARK, story
+from support.hostile_texts import MARK, story
 from support.stories import CLASH, days, event, figure, rows, told
 
 PUBLIC = {"audience": "public"}
