@@ -87,6 +87,9 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "verify-proof": ("reportedly.commands.verify_proof:verify_proof", "Check such a proof, without the record."),
         "key": ("reportedly.commands.key:key", "Make or show a key that signs checkpoints."),
     },
+    "Looking": {
+        "plot": ("reportedly.commands.plot:plot", "Draw how figures moved, or what happened when."),
+    },
     "Keeping": {
         "projections": ("reportedly.commands.projections:projections", "List, check or rebuild the read models."),
         "export": ("reportedly.commands.export:export", "Write the record in a form that others read."),

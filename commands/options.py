@@ -146,8 +146,9 @@ _MOMENTS = (
 )
 
 
-def moment_options(function: Command) -> Command:
-    """Add `--known-at`, `--recorded-at`, `--at-position`, `--audience`; the command gets `moments: Moments`."""
+def moment_options(function: Command, *, audience: str = INTERNAL) -> Command:
+    """Add `--known-at`, `--recorded-at`, `--at-position`, `--audience`; the command gets `moments: Moments`. `audience`
+    is for whom it answers where nothing is said."""
 
     @wraps(function)
     def collected(*args: Any, **kwargs: Any) -> Any:
@@ -156,7 +157,12 @@ def moment_options(function: Command) -> Command:
             raise click.UsageError("Give --recorded-at or --at-position, not both.")
         return function(*args, moments=moments, **kwargs)
 
-    return cast(Command, _with_options(audience_option()(collected), _MOMENTS))
+    return cast(Command, _with_options(audience_option(audience)(collected), _MOMENTS))
+
+
+def public_moment_options(function: Command) -> Command:
+    """`moment_options` of what leaves the house: for the public unless it is said otherwise."""
+    return moment_options(function, audience=PUBLIC)
 
 
 def audience_option(default: str = INTERNAL) -> Callable[[Command], Command]:

@@ -73,5 +73,6 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "discrepancies": Projection("discrepancies:discrepancies", "DiscrepancyRow", (FIGURES, HAPPENINGS, STATEMENTS)),
     "vintages": Projection("vintages:vintages", "VintageRow"),
     "sums": Projection("sums:sums", "SumRow", adds=True),
+    "references": Projection("references:references", "ReferenceRow", (FIGURES, HAPPENINGS, STATEMENTS)),
     "blame": Projection("blame:blame", "BlameRow"),
 }
