@@ -76,6 +76,8 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "Auditing": {
         "log": ("reportedly.commands.log:log", "The history of an incident's record."),
+        "diff": ("reportedly.commands.diff:diff", "What changed in the answers between two moments."),
+        "blame": ("reportedly.commands.blame:blame", "Which claim sets each figure, since when, and by whom."),
         "replay": ("reportedly.commands.replay:replay", "Walk an incident event by event and see answers change."),
         "verify": ("reportedly.commands.verify:verify", "Check every byte: is this what was recorded."),
         "checkpoint": ("reportedly.commands.checkpoint:checkpoint", "What to keep elsewhere against rewriting."),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reportedly.commands.app import App, pass_app
-from reportedly.commands.options import Output, output_options
+from reportedly.commands.options import Output, audience_option, output_options
 from reportedly.exporters import Row
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ PAUSE = 0.5
 @click.option("--after", type=click.IntRange(min=0), default=0, metavar="N", help="Only what stands after position N.")
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most N events.")
 @click.option("--follow", is_flag=True, help="Then wait, and print events as they are stored (JSON lines).")
+@audience_option()
 @output_options
 @pass_app
 def events(
@@ -40,6 +41,7 @@ def events(
     after: int,
     limit: int | None,
     follow: bool,
+    audience: str,
     output: Output,
 ) -> None:
     """List the events of the log, filter them, or follow them as they come.
@@ -52,7 +54,7 @@ def events(
         reportedly events --after 100 --follow | jq .type
         reportedly events --nl > events.jsonl
     """
-    asked: dict[str, Any] = {"stream": stream, "types": types or None}
+    asked: dict[str, Any] = {"stream": stream, "types": types or None, "audience": audience}
     with app.reading() as record:
         if follow:
             live = islice(following(record, after, asked), limit)

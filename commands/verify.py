@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -10,7 +11,16 @@ from reportedly.commands.app import App, pass_app, progress, silent_option
 from reportedly.commands.options import Output, output_options
 from reportedly.exporters.neutral import for_terminal
 
+if TYPE_CHECKING:
+    from reportedly.record.verifying import Report
+
 SHOWN = 50
+
+
+def _beside(report: Report) -> str:
+    if report.withheld:
+        return f"{report.withheld} of {report.size} events withheld from the public, wholly or in part"
+    return "and the read models are what they give" if report.read_models else "read models not compared"
 
 
 @click.command()
@@ -24,6 +34,9 @@ SHOWN = 50
 )
 @click.option("--key", metavar="KEY", help="Demand that this public key (or the one in a file) signed them.")
 @click.option("--log-only", is_flag=True, help="Leave out the read models, which are made from the log.")
+@click.option(
+    "--export", "bundle", type=click.File("rb"), metavar="FILE", help="Check a file that `export events` wrote."
+)
 @silent_option
 @output_options
 @pass_app
@@ -34,6 +47,7 @@ def verify(
     checkpoints: tuple[Path, ...],
     key: str | None,
     log_only: bool,
+    bundle: BinaryIO | None,
     silent: bool,
     output: Output,
 ) -> None:
@@ -47,6 +61,7 @@ def verify(
     Example:
         reportedly verify
         reportedly verify --checkpoint last-week.txt
+        reportedly verify --export for-everybody.jsonl --checkpoint last-week.txt
     """
     from reportedly.record.checkpoints import read
     from reportedly.record.verifying import verify as verified
@@ -59,8 +74,13 @@ def verify(
 
         for name, each in known:
             demand_signed(each, key, name)
-    with progress("Verifying", silent=silent) as told:
-        report = verified(app.db, known, read_models=not log_only, progress=told)
+    if bundle is not None:
+        from reportedly.record.moving import check
+
+        report = check(bundle, bundle.name, known)
+    else:
+        with progress("Verifying", silent=silent) as told:
+            report = verified(app.db, known, read_models=not log_only, progress=told)
     rows = [{"position": each.position, "problem": each.what} for each in report.problems]
     if not output.is_table or output.fmt:
         output.write(rows, columns=["position", "problem"])
@@ -75,7 +95,6 @@ def verify(
         ctx.exit(1)
     if output.is_table and not output.fmt:
         root = report.root.hex() if report.root else ""
-        models = "and the read models are what they give" if report.read_models else "read models not compared"
-        click.echo(f"{report.size} events, root {root}: all as recorded, {models}.")
+        click.echo(f"{report.size} events, root {root}: all as recorded, {_beside(report)}.")
         if known:
             click.echo(f"The log continues {'the checkpoint' if len(known) == 1 else f'all {len(known)} checkpoints'}.")

@@ -46,7 +46,7 @@ Name = Annotated[str, StringConstraints(pattern=f"^{_NODE}$", max_length=120)]
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 """A lower-case hyphenated value of an open vocabulary."""
 
-FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*$", max_length=60)]
+FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 ShortText = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 Unit = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/%-]*$", max_length=60)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=20000)]

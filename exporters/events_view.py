@@ -37,8 +37,10 @@ def content(row: Row) -> Row:
 def about(row: Row) -> str:
     """The name of what the event is about."""
     said = content(row)
-    if row.get("type") == "RecordCorrected":
+    if row.get("type") in ("RecordCorrected", "VisibilityChanged"):
         return str(said.get("name"))
+    if row.get("type") == "PartRedacted":
+        return f"{said.get('part')} part of {said.get('position')}"
     return next((str(said[name]) for name in NAME_FIELDS if said.get(name)), "")
 
 
@@ -51,6 +53,8 @@ def says(row: Row) -> str:
         return figure(said)
     if row.get("type") == "RecordCorrected":
         return f"{said.get('field')}: {said.get('reason', '')}"
+    if row.get("type") == "VisibilityChanged":
+        return ": ".join(str(said[name]) for name in ("visibility", "reason") if said.get(name))
     moment = published_text(said.get("when") or said.get("published"))
     words = next((str(said[name]) for name in SUMMARY_FIELDS if said.get(name)), "")
     return f"{words} ({moment})" if words and moment else words or moment

@@ -61,7 +61,7 @@ class Projection(NamedTuple):
         rows = chosen(question, project(view, **options), view, about)
         if not (self.together or self.adds) and incidents is not None and len(incidents) > 1:
             place = {name: at for at, name in enumerate(view.incidents)}
-            rows.sort(key=lambda row: place[row.incident])
+            rows.sort(key=lambda row: place.get(getattr(row, "incident", ""), 0))
         return rows
 
 
@@ -73,4 +73,5 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "discrepancies": Projection("discrepancies:discrepancies", "DiscrepancyRow", (FIGURES, HAPPENINGS, STATEMENTS)),
     "vintages": Projection("vintages:vintages", "VintageRow"),
     "sums": Projection("sums:sums", "SumRow", adds=True),
+    "blame": Projection("blame:blame", "BlameRow"),
 }

@@ -77,7 +77,8 @@ class Public:
 
     def material(self, found: Material) -> Material:
         """The rows an answer for the public is folded from."""
-        return _Cut(self, found).material()
+        nothing = not (self.restricted or self.aliases or self.unnamed)
+        return found if nothing else _Cut(self, found).material()
 
     def hidden(self, found: Material) -> dict[str, set[str]]:
         """The names, by kind, of what is hidden among these rows; also of claims whose speaker is not to be named,

@@ -73,6 +73,9 @@ class Known(Protocol):
     def has_claim(self, name: str) -> bool:
         """Whether the name is taken by a claim."""
 
+    def claims(self, incident: str) -> Iterable[KnownClaim]:
+        """The claims recorded for an incident."""
+
     def shared(self, kind: str, name: str) -> Content | None:
         """The present state of a shared fact."""
 
@@ -281,14 +284,14 @@ _CLAIM_NEEDS = {
 def _claim(event: Event, known: Known, kind: str) -> Rows:
     """What every claim adds: its place in the directory, and its public words in the full-text index."""
     content = event.content
-    incident = _known("incident", event.stream, known, "stream")
+    _known("incident", event.stream, known, "stream")
     name = content["claim"]
     if known.has_claim(name):
         raise Refused("claim", f"claim {show(name)} is in the record already")
     _check(content, known, _CLAIM_NEEDS)
     rows: Rows = {"claims": [(name, event.stream, event.position, kind)], **_seen_by("claim", name, event, content)}
     words = _public_words(content)
-    if words is not None and incident.get("visibility") != "restricted":
+    if words is not None and not _is_closed(event.stream, known):
         rows["quotes_fts"] = [(name, event.stream, event.position, *words)]
     return rows
 
@@ -715,13 +718,29 @@ def _visibility(event: Event, known: Known) -> Rows:
         claim = _named_claim({"name": name}, known, event.stream, "name")
         after = {**claim.content, "visibility": visibility}
         rows["effects"] = [_effect_row("visibility", claim, event, {"visibility": visibility})]
-        if visibility == "restricted":
-            rows["unquote"] = [(claim.claim,)]
+        rows["unquote"] = [(claim.claim,)]
+        rows["quotes_fts"] = _words([claim._replace(content=after)], event, known)
         return {**rows, **_version(claim, after, event, known)}
     state = _known(kind, name, known, "name")
-    if kind == "incident" and visibility == "restricted":
+    if kind == "incident":
         rows["unquote_incident"] = [(name,)]
+        rows["quotes_fts"] = _words(known.claims(name), event, known) if visibility != "restricted" else []
     return {**rows, SHARED: [_shared(kind, name, event, {**state, "visibility": visibility})]}
+
+
+def _words(claims: Iterable[KnownClaim], event: Event, known: Known) -> list[tuple[Any, ...]]:
+    """The words of claims that become open to everybody, for the full-text index."""
+    found = []
+    for claim in claims:
+        own = event.content["kind"] == "incident" or not _is_closed(claim.incident, known)
+        words = _public_words(claim.content) if own and "withdraw" not in claim.acts else None
+        if words is not None:
+            found.append((claim.claim, claim.incident, event.position, *words))
+    return found
+
+
+def _is_closed(incident: str, known: Known) -> bool:
+    return (known.shared("incident", incident) or {}).get("visibility") == "restricted"
 
 
 def _reassessed(event: Event, known: Known) -> Rows:

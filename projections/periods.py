@@ -83,7 +83,7 @@ def _summed(parts: Sequence[_Part]) -> Derived | None:
     kept = sorted((part for part in bounded if id(part) not in overlapping), key=_begin)
     if not kept:
         return None
-    whole = f"{_start_of(kept[0])}/{_end_of(kept[-1])}"
+    whole = "/".join(dict.fromkeys((_start_of(kept[0]), _end_of(kept[-1]))))
     unsummed = [_listed(part, "overlaps another period") for part in bounded if id(part) in overlapping]
     unsummed += [_listed(part, "no period") for part in parts if part not in bounded]
     return _derived(

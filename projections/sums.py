@@ -8,7 +8,7 @@ not add up. Rows of sums over parts of the incidents can be added again: `merged
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -73,15 +73,15 @@ class SumRow:
         self.low_open = self.low is not None and (self.low_open or other.low_open)
         self.high_open = self.high is not None and (self.high_open or other.high_open)
         self.point = None if self.point is None or other.point is None else add(self.point, other.point)
-        for name in COUNTS:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.incidents += other.incidents
+        self.conflicts += other.conflicts
+        self.unbounded += other.unbounded
+        self.no_longer_stated += other.no_longer_stated
+        self.delisted += other.delisted
 
     def to_json(self) -> dict[str, Any]:
         """The row as flat JSON values."""
         return {name: json_value(getattr(self, name)) for name in SumRow.__slots__}
-
-
-COUNTS: Final = tuple(field.name for field in fields(SumRow) if field.default == 0)
 
 
 class Labels:

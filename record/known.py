@@ -102,6 +102,12 @@ class Knowledge:
             found = self._claims[name] = self._read_claim(name)
         return found
 
+    def claims(self, incident: str) -> Iterable[KnownClaim]:
+        """The claims recorded for an incident, in no order."""
+        names = {row[0] for row in self._reader.fetch("claims_of_incident", {"name": incident})}
+        names.update(name for name, claim in self._claims.items() if claim.incident == incident)
+        return [claim for name in sorted(names) if (claim := self.claim(name)) is not None]
+
     def shared(self, kind: str, name: str) -> Content | None:
         """The present state of a shared fact."""
         key = (kind, name)
@@ -194,17 +200,24 @@ def _acted(claim: KnownClaim, kind: str, data: Content) -> KnownClaim:
 
 
 class Lines:
-    """Rows gathered by table; a cell that is out of date once."""
+    """Rows gathered by table; a cell that is out of date once, a claim's words as they are at the end."""
 
     def __init__(self) -> None:
         self._tables: Rows = {}
         self._dirty: dict[tuple[Any, ...], None] = {}
+        self._words: dict[str, tuple[Any, ...]] = {}
 
     def add(self, rows: Rows) -> None:
         """Take in the rows of one event."""
+        for (claim,) in rows.get("unquote", ()):
+            self._words.pop(claim, None)
+        for (incident,) in rows.get("unquote_incident", ()):
+            self._words = {claim: row for claim, row in self._words.items() if row[1] != incident}
         for table, lines in rows.items():
             if table == "dirty":
                 self._dirty.update(dict.fromkeys(lines))
+            elif table == "quotes_fts":
+                self._words.update((row[0], row) for row in lines)
             elif table in self._tables:
                 self._tables[table] += lines
             else:
@@ -213,7 +226,7 @@ class Lines:
     @property
     def tables(self) -> Rows:
         """All rows by table."""
-        return {**self._tables, "dirty": [*self._dirty]}
+        return {**self._tables, "quotes_fts": [*self._words.values()], "dirty": [*self._dirty]}
 
 
 def _json(value: object) -> str:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from reportedly.record.keeping import Progress
 
 REDACTING = "PartRedacted"
-_SHORTEST = 8
+_SHORTEST = 12
 """Characters: shorter texts stand everywhere, and finding them says nothing."""
 _PATIENCE = 5.0
 """Seconds to wait for readers that keep the write-ahead log in use."""
@@ -186,6 +186,7 @@ def _texts(store: Store, target: Target) -> Iterator[str]:
         return
     said = orjson.loads(raw)
     stays = set(_leaves(remains(event.type, said))) if target.part == PUBLIC else set()
+    stays.add(str((said.get("quantity") or {}).get("qualifier")))
     yield from (text for text in _leaves(said) if len(text) >= _SHORTEST and text not in stays)
 
 

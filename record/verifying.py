@@ -30,7 +30,8 @@ class Report:
     """What verifying found. `root` is None where the tree cannot be made of what is there.
 
     `problems` holds at most MOST, by position, those of the file as a whole first; `more` counts the others.
-    `read_models` says whether the read models were compared: never where the log itself has problems.
+    `read_models` says whether the read models were compared: never where the log itself has problems. `withheld` counts
+    the events of an export for the public that are not shown whole.
     """
 
     path: str
@@ -41,6 +42,15 @@ class Report:
     read_models: bool = False
     problems: list[Problem] = field(default_factory=list)
     more: int = 0
+    withheld: int = 0
+
+    def keep(self, problems: Iterable[Problem]) -> None:
+        """Take in what was found."""
+        for problem in problems:
+            if len(self.problems) < MOST:
+                self.problems.append(problem)
+            else:
+                self.more += 1
 
     @property
     def first(self) -> int | None:
@@ -62,23 +72,15 @@ def verify(
     """
     report = Report(str(path), checkpoints=len(checkpoints))
     log = LogCheck(path, known=[each.known(name) for name, each in checkpoints], redacting=REDACTING, progress=progress)
-    _keep(report, log.problems())
+    report.keep(log.problems())
     report.origin, report.size, report.root = log.origin, log.size, log.root
     if read_models and not report.problems:
-        _keep(report, guards(path))
+        report.keep(guards(path))
     if read_models and not report.problems:
-        _keep(report, _read_models(path, progress))
+        report.keep(_read_models(path, progress))
         report.read_models = True
     report.problems.sort(key=lambda problem: -1 if problem.position is None else problem.position)
     return report
-
-
-def _keep(report: Report, problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        if len(report.problems) < MOST:
-            report.problems.append(problem)
-        else:
-            report.more += 1
 
 
 def _read_models(path: Path, progress: Progress | None) -> Iterator[Problem]:

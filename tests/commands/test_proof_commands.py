@@ -224,6 +224,9 @@ def test_a_note_with_extension_lines_keeps_them(cota: Path) -> None:
     assert (longer.origin, longer.size, longer.root) == (made.origin, made.size, made.root)
 
 
+WHOLE = ("--audience", "internal")
+
+
 def totals(db: Path) -> list[object]:
     return list(done("totals", "cota-905-2021-07", "--json", db=db).json)
 
@@ -231,15 +234,15 @@ def totals(db: Path) -> list[object]:
 def test_a_restored_log_has_the_same_root_and_answers(cota: Path, tmp_path: Path) -> None:
     done("append", "-", db=cota, input=json.dumps(SECRET))
     file, copy = tmp_path / "events.jsonl", tmp_path / "copy.db"
-    done("export", "events", "-o", file, db=cota)
+    done("export", "events", *WHOLE, "-o", file, db=cota)
     assert file.stat().st_mode & 0o777 == 0o600
-    assert file.read_bytes() == done("export", "events", db=cota).out.encode()
+    assert file.read_bytes() == done("export", "events", *WHOLE, db=cota).out.encode()
     kept = saved(tmp_path, "kept", done("checkpoint", db=cota).out)
     done("append", "--restore", file, "--checkpoint", kept, db=copy)
     done("verify", "--checkpoint", kept, db=copy)
     assert done("checkpoint", db=copy).out == kept.read_text()
     assert totals(copy) == totals(cota)
-    assert done("export", "events", db=copy).out.encode() == file.read_bytes()
+    assert done("export", "events", *WHOLE, db=copy).out.encode() == file.read_bytes()
     assert run("append", "--restore", file, db=copy).code == 1
 
 
@@ -251,7 +254,7 @@ def test_a_restored_log_keeps_its_redactions(cota: Path, tmp_path: Path) -> None
         says = says_redacted(record.store, at)
         record.store.append([says], redact=[Redaction(at, "protected", says.id)])
     done("verify", "--log-only", db=cota)
-    text = done("export", "events", db=cota).out
+    text = done("export", "events", *WHOLE, db=cota).out
     assert "not-for-all" not in text
     done("append", "--restore", "-", db=tmp_path / "copy.db", input=text)
     done("verify", db=tmp_path / "copy.db")
@@ -282,7 +285,7 @@ def says_redacted(store: Store, position: int) -> Prepared:
     ],
 )
 def test_a_changed_export_restores_nothing(cota: Path, tmp_path: Path, old: str, new: str) -> None:
-    text = done("export", "events", db=cota).out
+    text = done("export", "events", *WHOLE, db=cota).out
     assert old in text
     refused = run("append", "--restore", "-", db=tmp_path / "copy.db", input=text.replace(old, new, 1))
     assert (refused.code, refused.err.count("\n")) == (1, 1)
@@ -291,7 +294,7 @@ def test_a_changed_export_restores_nothing(cota: Path, tmp_path: Path, old: str,
 
 @pytest.mark.parametrize("kept", [0, 1, 80, 160])
 def test_an_export_that_was_cut_restores_nothing(cota: Path, tmp_path: Path, kept: int) -> None:
-    lines = done("export", "events", db=cota).out.splitlines(keepends=True)
+    lines = done("export", "events", *WHOLE, db=cota).out.splitlines(keepends=True)
     refused = run("append", "--restore", "-", db=tmp_path / "copy.db", input="".join(lines[:kept]))
     assert refused.code == 1
     assert not (tmp_path / "copy.db").exists()

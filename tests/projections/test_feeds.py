@@ -223,6 +223,16 @@ def test_fields_of_an_item_stand_together_whatever_version_they_are_in() -> None
         assert 7 == total(record, "killed/state-security-forces")["inferred_low"]
 
 
+def test_the_newest_version_of_an_item_gives_its_moment() -> None:
+    """Guards and others in the first version, police in the third: all hold on the 3rd, after the other paper."""
+    named = {"police": ("c1", "4", "d3"), "other-state-forces": ("c2", "0", "d1"), "national-guard": ("c3", "3", "d1")}
+    item = [figure(*said, "minister", cell=f"killed/{node}", item="fire-7") for node, said in named.items()]
+    other = figure("h1", "5", "d2", "hospital", cell="injured/person")
+    with told(*days("paper", "gazette", "paper"), *item, other) as record:
+        forces = total(record, "killed/state-security-forces")
+    assert (7, 7) == (forces["inferred_low"], forces["inferred_high"])
+
+
 def test_fields_of_different_items_or_no_item_do_not_stand_together() -> None:
     """Two versions without an item, or two items: nothing says that they hold at once."""
     for item, other in ((None, None), ("fire-7", "fire-8")):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reportedly.events.errors import ReportedlyError
 from reportedly.record import Filter, Record
 from support.histories import DAYS, History, Json, histories, lists, new_record
-from support.stories import change, days, event, figure, told
+from support.stories import change, days, document, event, figure, told
 
 LAW = settings(max_examples=25, derandomize=True, suppress_health_check=list(HealthCheck))
 WAYS = ("carry-forward", "last-record", "listed-only")
@@ -205,6 +205,22 @@ def test_at_a_past_position_and_for_the_public() -> None:
         record.catch_up()
         found = [sums(record)[0]["low"], sums(record, at_position=position)[0]["low"]]
         assert [9, 4, 4] == [*found, sums(record, audience="public")[0]["low"]]
+
+
+def test_a_day_ends_when_it_ends_at_the_incident() -> None:
+    """Published at 22:00 UTC: not on that day in Tehran, where it had ended, and on that day in Caracas."""
+    story = (
+        document("d1", "2024-03-01T22:00:00Z"),
+        event("IncidentUpdated", "clash", zone="Asia/Tehran"),
+        event("IncidentUpdated", "fire", zone="America/Caracas"),
+        figure("c1", "4", "d1", "minister"),
+        figure("f1", "10", "d1", "minister", incident="fire"),
+    )
+    with told(*story) as record:
+        folded = [sums(record, known_at=day) for day in ("2024-03-01", "2024-03-02")]
+        record.catch_up()
+        assert folded == [sums(record, known_at=day) for day in ("2024-03-01", "2024-03-02")]
+    assert [10, 14] == [rows[0]["low"] for rows in folded]
 
 
 def test_merged_incidents_count_once() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,8 +17,9 @@ from reportedly.events.errors import ReportedlyError
 from reportedly.record import Record, checkpoints, proofs
 from reportedly.record.redacting import NotRedactable
 from reportedly.record.verifying import verify
+from support import every_event
 from support.answers import asked
-from support.histories import INCIDENT, histories, recorded
+from support.histories import INCIDENT, histories, new_record, recorded
 from support.stories import CLASH, days, event, figure, opening, total
 
 QUESTIONS = ("totals", "revisions", "timeline", "discrepancies", "vintages", "sources")
@@ -238,3 +239,22 @@ def test_no_byte_is_left_whatever_its_size(tmp_path: Path) -> None:
     left = bytes_of(path)
     assert [word for _, _, word in wanted if word.encode() in left] == []
     assert verify(path).problems == []
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_event_of_any_history_may_be_redacted(seed: int) -> None:
+    """Whatever kind of event it is: the tables are those of a rebuild, and every question has an answer."""
+    with new_record() as record:
+        record.append(every_event.opening())
+        for one in every_event.Teller(seed).history():
+            with suppress(ReportedlyError):
+                record.append([one])
+        record.catch_up()
+        size, random = record.store.head().size, Random(seed)
+        for position in random.sample(range(size - 20, size + 1), 3):
+            with suppress(NotRedactable):  # it was redacted with what it corrects
+                record.redact(record.redaction_targets(position=position), reason="safety")
+        assert verify(record.store.path).problems == []
+        for question in QUESTIONS:
+            for audience in ("internal", "public"):
+                record.ask(question, audience=audience)

@@ -134,7 +134,7 @@ def _note(event: Json) -> str | None:
 def _registered(event: Json) -> Iterator[Json]:
     payload = event["payload"]
     protected = payload["protection"]["level"] == "protected"
-    yield _defined(
+    defined = _defined(
         "SourceRegistered",
         source=_source(payload["source_id"]),
         kind="organisation" if payload["kind"] == "organization" else payload["kind"],
@@ -144,6 +144,12 @@ def _registered(event: Json) -> Iterator[Json]:
         pseudonym="a displaced resident" if protected else None,
         visibility="public-with-pseudonym" if protected else "public",
     )
+    yield defined | ({"protected": {"place": _exact_place(payload)}} if protected else {})
+
+
+def _exact_place(source: Json) -> str:
+    """What the encoding keeps from the public: `pseudonym + PLACE`."""
+    return str(source["protection"]["export"]["restricted"]).partition(" + ")[2]
 
 
 def _ingested(event: Json) -> Iterator[Json]:
