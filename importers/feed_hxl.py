@@ -1,8 +1,8 @@
 """HXL: a table with a row of hashtags under its header, understood without a map.
 
 `#affected+killed` and its kin are figures, `#date` is their `as_of`, `#event`, `#crisis` or `#incident` and the place
-name the incident (every place of an event is one), `#meta+source` or `#source` is the origin. With a map the columns go
-by their tags.
+name the incident (every place of an event is one), `#meta+source` or `#source` is the origin. With a map the
+columns go by their tags.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ MIRRORED = {
     "absorbed": "released",
 }
 """What each kind of change is when the two moments change places; the others stay what they are."""
-_CHANGED_BY_SOURCES = ("retract", "reinstate", "reclassify")
+_CHANGED_BY_SOURCES = ("retract", "reinstate", "reclassify", "unstate")
 _JUDGEMENTS = ("assess", "visibility")
 _TIMES = ("edtf", "earliest", "latest", "relation")
 
@@ -367,7 +367,8 @@ class _Change:
         if claim.withdrawn is not None:
             return "withdrawn"
         changes = sorted(claim.changes, key=lambda one: (one.publication.window, one.effect.position))
-        return {"retract": "retracted", "reclassify": "reclassified"}.get(changes[-1].kind) if changes else None
+        acts = {"retract": "retracted", "reclassify": "reclassified", "unstate": "no-longer-stated"}
+        return acts.get(changes[-1].kind) if changes else None
 
     # Happenings
 
