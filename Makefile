@@ -16,8 +16,9 @@ PIP := $(BIN) -m pip --disable-pip-version-check --no-input -qq
 WORKERS ?= auto
 PYTEST ?= $(BIN) -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadgroup
 BENCH ?=
+FAULTS ?= 20
 
-.PHONY: help demo test test-serve lint format types contract docs docs-write bench wheel check clean distclean FORCE
+.PHONY: help demo test test-serve faults lint format types contract docs docs-write bench wheel check clean distclean FORCE
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +31,9 @@ test: $(VENV)/test.stamp  ## run the tests (ARGS="-k name" to choose)
 
 test-serve: $(VENV1)/test.stamp  ## test `serve` on the newest 1.0 alpha of Datasette, in an environment of its own
 	$(VENV1)/bin/python -m pytest -n0 -q tests/web tests/store/test_public_views.py $(ARGS)
+
+faults: $(VENV)/test.stamp  ## kills, damage, full disks, hostile text: minutes of it (FAULTS=20: times the share of `test`)
+	REPORTEDLY_FAULTS=$(FAULTS) $(PYTEST) tests/faults $(ARGS)
 
 lint: $(VENV)/lint.stamp  ## ruff: rules and format
 	$(BIN) -m ruff check .

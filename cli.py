@@ -21,6 +21,8 @@ from reportedly.events.errors import ReportedlyError
 from reportedly.exporters.neutral import for_terminal
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from click.shell_completion import CompletionItem
 
 SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
@@ -58,6 +60,9 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "policy": ("reportedly.commands.policy:policy", "Choose which figure the headline shows."),
         "note": ("reportedly.commands.note:note", "Note claims that do not fit together."),
         "resolve": ("reportedly.commands.resolve:resolve", "Record how a noted discrepancy was settled."),
+    },
+    "Bringing in": {
+        "import": ("reportedly.commands.import_feeds:import_", "Feeds of others, with all their revisions."),
     },
     "Asking": {
         "incidents": ("reportedly.commands.incidents:incidents", "List incidents, or search quotes and summaries."),
@@ -122,7 +127,11 @@ def _refuse(error: Exception) -> NoReturn:
     if isinstance(error, OSError) and error.strerror:
         name = f"{error.filename}: " if error.filename else ""
         raise Refused(f"{name}{error.strerror}") from error
-    raise Refused(f"{type(error).__name__}: {error} (--debug shows where)") from error
+    # Not what the error says: that may quote what is stored.
+    raise Refused(
+        f"something unexpected happened ({type(error).__name__}): the record may be damaged, which `reportedly verify` "
+        "tells, or this is a mistake in the program; --debug shows where"
+    ) from error
 
 
 class Commands(click.Group):
@@ -190,6 +199,16 @@ def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     show_envvar=True,
     help="The record to work on.",
 )
+@click.option(
+    "--checkpoint",
+    "checkpoints",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    multiple=True,
+    envvar="REPORTEDLY_CHECKPOINT",
+    show_envvar=True,
+    help="Write only to the log of this checkpoint, or what continues it: to no older copy; may be repeated.",
+)
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.option(
     "--version",
@@ -200,7 +219,7 @@ def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     help="Show the version and exit.",
 )
 @click.pass_context
-def cli(ctx: click.Context, db: Path, debug: bool) -> None:
+def cli(ctx: click.Context, db: Path, checkpoints: tuple[Path, ...], debug: bool) -> None:
     """Who reported what about an incident, in which words, and what that adds up to.
 
     An append-only record in one SQLite file. Start with:
@@ -212,7 +231,15 @@ def cli(ctx: click.Context, db: Path, debug: bool) -> None:
         reportedly load article.yaml
         reportedly totals cota-905-2021-07
     """
-    ctx.obj = App(db=db, debug=debug)
+    ctx.obj = App(db=db, debug=debug, checkpoints=checkpoints)
+
+
+def _print_traceback(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What --debug shows, neutralised: an error may quote what is stored."""
+    from traceback import format_exception
+
+    for line in "".join(format_exception(kind, error, trace)).splitlines():
+        sys.stderr.write(for_terminal(line) + "\n")
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -220,6 +247,7 @@ def main(args: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal without UTF-8 must not end in a traceback
+    sys.excepthook = _print_traceback
     try:
         cli.main(args=list(args) if args is not None else None, prog_name="reportedly")
     finally:

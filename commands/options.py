@@ -166,21 +166,26 @@ def public_moment_options(function: Command) -> Command:
 
 
 def audience_option(default: str = INTERNAL) -> Callable[[Command], Command]:
-    """Add `--audience`; the command gets `audience: str`, one of AUDIENCES. The public's is said on stderr."""
+    """Add `--audience`; the command gets `audience: str`. What is for the public says so on stderr."""
 
-    def note(ctx: click.Context, param: click.Parameter, value: str) -> str:
-        if value == PUBLIC and not ctx.resilient_parsing:
-            click.echo("For the public: without anything restricted, and protected sources by pseudonym.", err=True)
-        return value
+    def decorated(function: Command) -> Command:
+        @wraps(function)
+        def told(*args: Any, **kwargs: Any) -> Any:
+            result = function(*args, **kwargs)
+            if kwargs["audience"] == PUBLIC:
+                click.echo("For the public: without anything restricted, and protected sources by pseudonym.", err=True)
+            return result
 
-    return click.option(
-        "--audience",
-        type=click.Choice(AUDIENCES),
-        default=default,
-        show_default=True,
-        callback=note,
-        help="For whom: for the public it is computed without anything restricted.",
-    )
+        option = click.option(
+            "--audience",
+            type=click.Choice(AUDIENCES),
+            default=default,
+            show_default=True,
+            help="For whom: for the public it is computed without anything restricted.",
+        )
+        return cast(Command, option(told))
+
+    return decorated
 
 
 def _with_options(function: Callable[..., Any], options: Sequence[Callable[[Any], Any]]) -> Any:
@@ -194,6 +199,7 @@ def _complete_incident(ctx: click.Context, param: click.Parameter, incomplete: s
 
     from reportedly.commands.app import App
     from reportedly.events.errors import ReportedlyError
+    from reportedly.exporters.neutral import for_terminal
 
     root = ctx.find_root()
     try:
@@ -201,7 +207,11 @@ def _complete_incident(ctx: click.Context, param: click.Parameter, incomplete: s
             found = [(str(row["incident"]), row.get("title")) for row in map(_as_row, record.incidents())]
     except (ReportedlyError, OSError):
         return []
-    return [CompletionItem(name, help=str(title or "")) for name, title in found if name.startswith(incomplete)]
+    return [
+        CompletionItem(name, help=for_terminal(str(title or "")))
+        for name, title in found
+        if name.startswith(incomplete)
+    ]
 
 
 def _as_row(row: Any) -> Row:

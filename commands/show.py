@@ -23,7 +23,7 @@ Json = dict[str, Any]
 KINDS = ("document", "source", "occasion", "incident", "measure", "category", "unit")
 NOT_SHOWN = (
     *("claim", "quote", "quantity", "measure", "category", "what", "mode", "speaker", "goes_back_to", "document"),
-    *("publisher", "supersedes"),
+    *("publisher", "supersedes", "redacted"),
 )
 RELATIONS = {
     "supersedes": "supersedes",
@@ -43,22 +43,26 @@ STANDS = {
 
 @click.command()
 @click.argument("name", metavar="EVENT|CLAIM")
+@click.option("--protected", is_flag=True, help="Show its protected parts too: who they name may be in danger.")
 @output_options
 @pass_app
-def show(app: App, name: str, output: Output) -> None:
+def show(app: App, name: str, protected: bool, output: Output) -> None:
     """Show everything about one thing: an event by position or id, a claim, a document, a source by name.
 
     A claim is shown as it stands now, with its document, its quote in context, and what later events did to it.
-    Protected parts are named, never shown.
+    Protected parts are named, and shown only with --protected.
 
     \b
     Example:
         reportedly show b-police
         reportedly show 131
         reportedly show cota905-b --json
+        reportedly show resident-1 --protected
     """
     with app.reading() as record:
         found = found_thing(record, name)
+        if protected:
+            found["protected"] = record.protected(_position(record, found, name))
     output.write_record(for_people(found) if output.is_table and output.fmt is None else found)
 
 
@@ -81,6 +85,14 @@ def found_thing(record: Record, name: str) -> Json:
             more = {"versions": versions(record, name)} if kind == "document" else {}
             return {"kind": kind, "name": name, **state, **more}
     raise unknown(record, name)
+
+
+def _position(record: Record, found: Json, name: str) -> int:
+    """The position of the event that has the protected parts, of a source that of its registration."""
+    if "position" not in found:
+        registered = record.events(stream="sources", types=["SourceRegistered"])
+        return next((event.position for event in registered if (event.content or {}).get("source") == name), 0)
+    return int(found["position"])
 
 
 def versions(record: Record, document: str) -> list[Json]:
@@ -127,6 +139,9 @@ def for_people(found: Json) -> Json:
     for name, value in found.items():
         if name in ("acts_on", "about"):
             continue
+        if name == "protected" and value:
+            lines[name] = protected_text(value)
+            continue
         if name == "versions":
             value = [one["document"] for one in value if one["document"] != found["name"]]
             name = "other versions"
@@ -141,8 +156,9 @@ def claim_lines(found: Json) -> Json:
     """A claim for people: what it says, who says so, where, in which words, and what became of it."""
     content: Json = found["content"]
     lines: Json = {"claim": found["claim"], "incident": found["incident"]}
-    if "quantity" in content:
-        lines[cell_name(content)] = quantity_text(content["quantity"])
+    if "measure" in content:
+        gone = content.get("redacted")
+        lines[cell_name(content)] = "redacted" if gone else quantity_text(content.get("quantity") or {})
     if content.get("what"):
         lines["what"] = content["what"]
     lines["said by"] = voice(content)
@@ -154,8 +170,11 @@ def claim_lines(found: Json) -> Json:
     lines["quote"] = quote_text(content.get("quote"))
     lines |= {name: plain(name, value) for name, value in content.items() if name not in NOT_SHOWN}
     lines["recorded"] = recorded_text(found)
-    if found["protected"]:
-        lines["protected"] = f"{', '.join(found['protected'])} (not shown)"
+    lines["protected"] = protected_text(found["protected"])
+    for gone in found["redactions"]:
+        lines[f"{gone['part']} part"] = (
+            f"redacted at position {gone['position']}: {gone['reason'] or 'redacted itself'}"
+        )
     lines |= {title: listed(found[name]) for name, title in RELATIONS.items()}
     if found["stands"] not in (None, "current"):
         lines["stands"] = STANDS[found["stands"]]
@@ -164,6 +183,13 @@ def claim_lines(found: Json) -> Json:
     for row in found["findings"]:
         lines[f"{row['status']} {row['discrepancy'] or row['kind']}"] = row["message"]
     return {name: value for name, value in lines.items() if value}
+
+
+def protected_text(parts: list[str] | Json) -> str:
+    """The names of protected parts, or what is in them where it was asked for."""
+    if isinstance(parts, Mapping):
+        return "; ".join(plain(name, said) if said is not None else f"{name}: redacted" for name, said in parts.items())
+    return f"{', '.join(parts)} (not shown)" if parts else ""
 
 
 def recorded_text(found: Json) -> str:

@@ -90,6 +90,9 @@ Names = Annotated[tuple[Name, ...], Field(strict=False, max_length=10000)]
 Texts = Annotated[tuple[ShortText, ...], Field(strict=False, max_length=1000)]
 OptionalNames = Annotated[Names | None, AfterValidator(_none_if_empty)]
 OptionalTexts = Annotated[Texts | None, AfterValidator(_none_if_empty)]
+AttributeName = Annotated[str, StringConstraints(pattern=r"^[ -~]+$", max_length=120)]
+OptionalAttributes = Annotated[dict[AttributeName, ShortText] | None, AfterValidator(lambda found: found or None)]
+"""What stands beside a figure, by the name its publisher gives it."""
 
 # Values with a shape of their own --------------------------------------------------------------------------------
 

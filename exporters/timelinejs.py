@@ -20,8 +20,8 @@ from reportedly.exporters.json_lines import dumps
 from reportedly.exporters.neutral import for_page
 
 Json = dict[str, Any]
-_FIRST_YEAR = 1
 FIGURES = "figures"
+AT_SOME_TIME = "at some time"
 
 
 def timeline_json(
@@ -80,28 +80,31 @@ def _figure(row: Row, found: Lookup) -> Json | None:
 
 def _slide(span: Span, words: str, headline: str, text: str, ident: str, zone: str | None) -> Json | None:
     """One slide, placed at its earliest day, or at its latest where only that is known; None where neither is."""
-    start = span.lo if span.lo is not None else None if span.hi is None else span.hi - 1
-    if start is None:
-        return None
-    slide: Json = {"start_date": _date(local(start, zone), at_midnight=True)}
-    if span.lo is not None and span.hi is not None and span.hi - span.lo > 1:
-        end = local(span.hi, zone)
-        whole_day = (end.hour, end.minute, end.second) == (0, 0, 0)
-        timed = "hour" in slide["start_date"]
-        last = end - (timedelta(minutes=1) if timed else timedelta(days=1)) if whole_day else end
-        ends = _date(last, at_midnight=whole_day and not timed)
-        if ends != slide["start_date"]:
-            slide["end_date"] = ends
-    slide["display_date"] = for_page(words)
+    if span.lo is None:
+        if span.hi is None:
+            return None
+        slide: Json = {"start_date": _last_part(local(span.hi, zone), timed=False)}
+    else:
+        slide = {"start_date": _date(local(span.lo, zone))}
+        if span.hi is not None and span.hi - span.lo > 1:
+            ends = _last_part(local(span.hi, zone), timed="hour" in slide["start_date"])
+            if ends != slide["start_date"]:
+                slide["end_date"] = ends
+    slide["display_date"] = for_page(words or AT_SOME_TIME)
     slide["text"] = {"headline": safe(headline), "text": text}
     slide["unique_id"] = ident
     slide["autolink"] = False
     return slide
 
 
-def _date(moment: datetime, *, at_midnight: bool) -> Json:
-    """The parts of a date; the time of day only where there is one."""
+def _last_part(end: datetime, *, timed: bool) -> Json:
+    """The last day, or where the start is `timed` the last minute, before the end of a window."""
+    if (end.hour, end.minute, end.second) != (0, 0, 0):
+        return _date(end)
+    return _date(end - timedelta(minutes=1)) if timed else _date(end - timedelta(days=1))
+
+
+def _date(moment: datetime) -> Json:
+    """The parts of a date; the time of day only where it is none of midnight."""
     parts: Json = {"year": moment.year, "month": moment.month, "day": moment.day}
-    if (moment.hour, moment.minute) != (0, 0) or not at_midnight:
-        parts |= {"hour": moment.hour, "minute": moment.minute}
-    return parts
+    return parts if (moment.hour, moment.minute) == (0, 0) else parts | {"hour": moment.hour, "minute": moment.minute}

@@ -50,7 +50,7 @@ MIRRORED = {
     "absorbed": "released",
 }
 """What each kind of change is when the two moments change places; the others stay what they are."""
-_CHANGED_BY_SOURCES = ("retract", "reinstate", "reclassify")
+_CHANGED_BY_SOURCES = ("retract", "reinstate", "reclassify", "unstate")
 _JUDGEMENTS = ("assess", "visibility")
 _TIMES = ("edtf", "earliest", "latest", "relation")
 
@@ -62,7 +62,7 @@ class DifferenceRow:
     `about` is `total`, `claim` (one that came or left and left the total unmoved), `happening` or `finding`; `name` is
     that of the claim, happening or noted discrepancy. `kind` says more: of a claim, what it is to those before it.
     `before` and `after` are the rows of the answers, None where there is none; `total` is what a claim left unmoved.
-    `events` are the positions of the events that did it; of a derived cell, those of the claims its bounds rest on.
+    `claims` and `events` (positions) are those that did it; of a derived cell, what differs below it.
     """
 
     incident: str
@@ -146,7 +146,7 @@ class _Side:
 
     def rows(self) -> dict[Place, TotalRow]:
         """The totals of what was folded."""
-        counted = {key: group for key, group in self.groups.items() if group.counted}
+        counted = {key: group for key, group in self.groups.items() if group.counted or key.counting == "increment"}
         perhaps = {key: group for key, group in self.perhaps.items() if group.counted}
         inferred = inferred_of(self.view, counted)
         self.proofs = {_at(key): found.claims for key, found in inferred.items()}
@@ -248,7 +248,8 @@ class _Change:
 
     def _behind(self, place: Place, old: TotalRow | None, new: TotalRow | None) -> tuple[list[str], list[int]]:
         """The claims and events that made a total another one."""
-        own = [key[0] for key in self.places.get(place, ())]
+        here = self.places.get(place, [])
+        own = [key[0] for key in here if self._counts(key)] or [key[0] for key in here]
         if not own and new is not None and new.status in UNSTATED:
             return self._resting(old, new)
         if not own and (old is None or new is None or _follows(old) != _follows(new)):
@@ -260,11 +261,26 @@ class _Change:
         return self._ordered(own), sorted(events or self._judging())
 
     def _resting(self, old: TotalRow | None, new: TotalRow) -> tuple[list[str], list[int]]:
-        """What the bounds of an unstated cell rest on now, and what was done to what they rested on."""
+        """What differs of the claims that the bounds of an unstated cell rest on, or did; else of those below it."""
         gone = old.claims if old is not None and old.status in UNSTATED else []
-        events = {at for name in new.claims for at in self._reported(name)}
-        events |= self._events(key[0] for key in self.touched if key[0] in (*gone, *new.claims))
-        return list(new.claims), sorted(events or self._judging())
+        own = [key[0] for key in self.touched if key[0] in (*gone, *new.claims)]
+        own = own or self._below(new) or self._beside(new.place)
+        return self._ordered(own or new.claims), sorted(self._events(own) or self._judging())
+
+    def _below(self, row: TotalRow) -> list[str]:
+        """The claims that differ and stand in a part of a cell."""
+        beside = set(self._beside(row.place))
+        inside = (key for key in self.touched if key[0] in beside and key[1] == row.measure)
+        return [key[0] for key in inside if self._contains(row.category, key[2])]
+
+    def _contains(self, category: str, part: str) -> bool:
+        """Whether a category lies below another one, however deep."""
+        wider, waiting = set[str](), [part]
+        while waiting:
+            more = set(self.other.view.taxonomy.supersets(waiting.pop())) - wider
+            wider |= more
+            waiting += more
+        return category in wider
 
     def _beside(self, place: Place) -> list[str]:
         """The claims that differ in the same unit: what follows for a cell may follow from any of them."""
@@ -274,6 +290,10 @@ class _Change:
     def _judging(self) -> set[int]:
         """The events that made every cell's answer another one: redefinitions, taxonomy, policies."""
         return _redefinitions(self.one.view) ^ _redefinitions(self.other.view) or self._shared(_judges)
+
+    def _counts(self, key: Key) -> bool:
+        """Whether a claim enters the total of its cell at one of the moments."""
+        return any(claim.counts for claim in self._both(key))
 
     def _both(self, key: Key) -> Iterator[Claim]:
         for side in self.sides:
@@ -292,11 +312,12 @@ class _Change:
     # Claims that left the total unmoved
 
     def unmoved(self, moved: Container[object], include_all: bool) -> Iterator[DifferenceRow]:
-        """The claims that came, left or say another thing, in cells whose total did not move."""
+        """The claims that came, left or say another thing and moved no total: where it did move, those that stay out
+        of it."""
         order = CellOrder(self.other.view)
         for place in sorted(self.places, key=_in(order)):
-            if place not in moved:
-                yield from self._unmoved(place, self.places[place], include_all)
+            keys = [key for key in self.places[place] if place not in moved or not self._counts(key)]
+            yield from self._unmoved(place, keys, include_all)
 
     def _unmoved(self, place: Place, keys: list[Key], include_all: bool) -> Iterator[DifferenceRow]:
         stood, stands = (side.standing(place) for side in self.sides)
@@ -361,7 +382,8 @@ class _Change:
         if claim.withdrawn is not None:
             return "withdrawn"
         changes = sorted(claim.changes, key=lambda one: (one.publication.window, one.effect.position))
-        return {"retract": "retracted", "reclassify": "reclassified"}.get(changes[-1].kind) if changes else None
+        acts = {"retract": "retracted", "reclassify": "reclassified", "unstate": "no-longer-stated"}
+        return acts.get(changes[-1].kind) if changes else None
 
     # Happenings
 
@@ -543,12 +565,6 @@ class _Change:
         lo, hi = sorted(_last(side.position) for side in self.sides)
         return {row.position for row in self.shared if lo < row.position <= hi and wanted(row)}
 
-    def _reported(self, name: str) -> set[int]:
-        for side in (self.other, self.one):
-            for claim in side.by_name.get(name, ()):
-                return {claim.row.reported, claim.row.position}
-        return set()
-
 
 _NOWHERE = (None, None, None, None, None, None)
 _JOINS = ("merge", "split")
@@ -582,6 +598,7 @@ def _fingerprint(claim: Claim) -> tuple[object, ...]:
         claim.row, claim.incident, claim.publication, claim.published, claim.speaks, claim.speaks_by, claim.origin,
         claim.attributed, claim.scope, claim.place, claim.supersedes, claim.replaces, claim.counts, claim.credibility,
         claim.withdrawn, claim.changes, claim.side, claim.perhaps, claim.entered,
+        claim.delisted,
     )  # fmt: skip
 
 

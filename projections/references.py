@@ -48,14 +48,18 @@ def references(view: View) -> list[ReferenceRow]:
     told: list[Claim | Told] = [*view.claims, *view.happenings, *view.statements]
     for one in told:
         every.setdefault(one.incident, []).append(one)
-    return [row for name, incident in view.incidents.items() if name in every for row in _rows(view, name, every[name])]
+    names = every or view.incidents  # of one that nothing is told about yet, its title
+    return [row for name in view.incidents if name in names for row in _rows(view, name, every.get(name, []))]
 
 
 def _rows(view: View, incident: str, told: list[Claim | Told]) -> Iterator[ReferenceRow]:
     known = view.incidents[incident]
     yield _row(incident, INCIDENT, incident, str(known.state.get("title") or incident), known.when, known.state)
     documents = view.shared.get("document", {})
-    publications = {one.publication.document: one.publication.window for one in told}
+    claims = [one for one in told if isinstance(one, Claim)]
+    every = [one.publication for one in (*told, *(change for claim in claims for change in claim.changes))]
+    every += [one.publication for one in view.redefinitions if one.incident == incident]
+    publications = {one.document: one.window for one in every}
     for name, window in publications.items():
         if name is not None:
             state = documents.get(name, {})
@@ -67,10 +71,10 @@ def _rows(view: View, incident: str, told: list[Claim | Told]) -> Iterator[Refer
         yield _row(incident, SOURCE, name, label, EVER, state)
     for one in told:
         yield _claim(incident, one)
-    names = {name for one in told if isinstance(one, Claim) for name in (one.row.measure, *one.row.category.split("+"))}
+    names = {name for claim in claims for name in (claim.row.measure, *claim.row.category.split("+"))}
     for name in sorted(names - {"-"}):
         yield _row(incident, WORD, name, view.taxonomy.label(name), EVER, {})
-    units = {one.row.unit for one in told if isinstance(one, Claim) and one.row.unit}
+    units = {claim.row.unit for claim in claims if claim.row.unit}
     for name in sorted(units):
         yield _row(incident, UNIT, name, view.taxonomy.label(name), EVER, view.shared.get("unit", {}).get(name, {}))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from reportedly.projections import FIGURES, HAPPENINGS, STATEMENTS
@@ -44,6 +45,7 @@ def of_claim(record: Record, name: str) -> Json | None:
         "content": content,
         "as_recorded": event.content if event and event.content != content else None,
         "protected": event.protected if event else [],
+        "redactions": list(redactions(record, claim.position)),
         "document": record.shared_state("document", document) if document else None,
         "versions": versions(record, document) if document else [],
         **about,
@@ -97,6 +99,15 @@ _PLACE = (
     *("document", "stance"),
 )
 _WORDS = ("quantity", "quote", "original", "term", "what")
+
+
+def redactions(record: Record, position: int) -> Iterator[Json]:
+    """What was redacted of an event: the part, and where and why that is recorded."""
+    for each in record.store.redactions():
+        if each.position == position:
+            by = record.event(each.by)
+            said = by.content if by is not None and by.content is not None else {}
+            yield {"part": each.part, "position": each.by, "reason": said.get("reason")}
 
 
 def _view(record: Record, name: str, incident: str, who: Public | None = None) -> View:

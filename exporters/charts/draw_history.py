@@ -184,7 +184,8 @@ def _grid(panel: Panel, frame: Frame) -> Iterator[str]:
     ticks.append(line(frame.left, frame.bottom, frame.right, frame.bottom))
     yield tag("g", *ticks, class_="faint-line", stroke=FAINT, stroke_width="1")
     zone = f", {panel.zone} time" if panel.zone else ", UTC"
-    caption = _CAPTIONS.get(panel.axis, "by publication, each at the latest moment it can have appeared")
+    published = "by publication" if frame.narrow else "by publication, each at the latest moment it can have appeared"
+    caption = _CAPTIONS.get(panel.axis, published)
     texts.append(
         label(frame.left, frame.bottom + 37, svg.fitted(caption + zone, frame.width - frame.left, 11), font_size="11")
     )
@@ -378,7 +379,15 @@ def _number(number: int, x: float, y: float, frame: Frame, taken: list[tuple[flo
     place = next(free, inside[-1])
     taken.append(place)
     return label(
-        place[0], place[1], str(number), font_size="10", text_anchor="middle", fill=INK, stroke="none", class_="ink"
+        *place,
+        str(number),
+        font_size="10",
+        text_anchor="middle",
+        fill=INK,
+        stroke=svg.PAPER,
+        stroke_width="2.5",
+        paint_order="stroke",
+        class_="ink halo",
     )
 
 

@@ -55,7 +55,7 @@ def _bar(row: Row, found: Lookup) -> Bar:
         span.lo,
         span.hi,
         f"{what} ({row['modality']})" if possible else what,
-        moment_text(row, zone=found.zone),
+        moment_text(row, zone=found.zone) or "at some time",
         who,
         possible,
     )

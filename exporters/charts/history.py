@@ -7,13 +7,13 @@ both values go on. The headline's own line is there where it says more than a si
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from reportedly.events.moments import micros
 from reportedly.exporters import Row
 from reportedly.exporters.charts.lookup import Lookup, Span, edtf_span
+from reportedly.exporters.charts.scales import HIGHEST
 from reportedly.exporters.figures import figure_text
 from reportedly.exporters.texts import published_text
 
@@ -96,7 +96,10 @@ class Mark:
         """Who says what, when and why, in one sentence."""
         where = f" in {self.where}" if self.where and self.where != self.who else ""
         kind = self.kind.replace("-", " ") + (", order not known" if self.undetermined else "")
-        said = f"{self.when}: {self.value.text or 'nothing'} – {self.who}{where} ({kind})"
+        if self.kind in _EFFECTS:
+            said = f"{self.when}: {kind} by {self.who}{where}; in force then: {self.value.text or 'nothing'}"
+        else:
+            said = f"{self.when}: {self.value.text or 'nothing'} – {self.who}{where} ({kind})"
         return f"{said}: {self.reason}" if self.reason else said
 
 
@@ -179,14 +182,14 @@ def value_of(row: Row, *, low: str = "low", high: str = "high") -> Value:
 
 
 def number(value: object) -> float | None:
-    """A JSON number (an int, or a decimal's text) as a finite float."""
+    """A JSON number (an int, or a decimal's text) as a float; None where it has no place on a chart."""
     if value is None or isinstance(value, bool):
         return None
     try:
         found = float(str(value))
     except (OverflowError, ValueError):
         return None
-    return found if math.isfinite(found) else None
+    return found if abs(found) <= HIGHEST else None
 
 
 def _panel(rows: list[Row], answer: Row | None, found: Lookup, axis: str) -> Panel:
@@ -287,7 +290,7 @@ def _newest(marks: Sequence[Mark]) -> list[Mark]:
 
 
 def _late(span: Span) -> float:
-    return math.inf if span.hi is None else span.hi
+    return float("inf") if span.hi is None else span.hi
 
 
 class _Fold:
@@ -414,11 +417,3 @@ def numbers(panel: Panel) -> list[float]:
     found = [value for line in panel.lines for track in line.tracks for step in track for value in step.value.known]
     found += [value for mark in panel.marks for value in mark.value.known]
     return found + (panel.inferred.known if panel.inferred else [])
-
-
-def by_cell(every: Iterable[Panel]) -> Mapping[str, list[Panel]]:
-    """Panels by the name of their cell."""
-    grouped: dict[str, list[Panel]] = {}
-    for panel in every:
-        grouped.setdefault(panel.cell, []).append(panel)
-    return grouped

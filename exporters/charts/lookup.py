@@ -74,12 +74,14 @@ class Lookup:
         return str(found) if found else None
 
     def published(self, row: Row) -> Span:
-        """When what a revision tells became readable: its document's window, else that of its claim, else its EDTF."""
-        for kind, name in (("document", row.get("document")), ("claim", row.get("claim"))):
-            known = self.found.get((kind, str(name)))
-            if name is not None and known is not None:
-                return span_of(known)
-        return edtf_span(row.get("published"), self.zone)
+        """When what a row tells became readable: its document's window, else its EDTF, else its claim's document's."""
+        document = self.found.get(("document", str(row.get("document"))))
+        if row.get("document") is not None and document is not None:
+            return span_of(document)
+        if row.get("published") is not None:
+            return edtf_span(row["published"], self.zone)
+        claim = self.found.get(("claim", str(row.get("claim"))))
+        return OPEN if claim is None else span_of(claim)
 
     def speaks_for(self, row: Row) -> Span:
         """What a revision speaks for."""

@@ -13,7 +13,10 @@ from reportedly.exporters.dates import MONTHS, zone_named
 MICROSECOND = 1_000_000
 HOUR = 3600 * MICROSECOND
 DAY = 24 * HOUR
+HIGHEST = 1e300
+"""What is farther from zero has no place on any chart."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FINEST = 1e-9
 _FLAT = 0.2
 """What moves by less than this share of its height would look flat above zero, and gets a zoomed axis."""
 
@@ -62,13 +65,13 @@ def step_for(span: float, most: int) -> float:
 
 
 def number_axis(values: Iterable[float], *, most: int = 5, whole: bool = True) -> NumberAxis:
-    """An axis on which all finite `values` have a place. It starts at zero unless zero would flatten what moves."""
-    known = [value for value in values if math.isfinite(value)]
+    """An axis with a place for all `values` that can have one. It starts at zero unless that would flatten them."""
+    known = [value for value in values if abs(value) <= HIGHEST]
     low, high = min(known, default=0.0), max(known, default=1.0)
     zoomed = 0 < high - low < _FLAT * high
     floor = low if zoomed else min(low, 0.0)
     step = step_for((high - floor) or 1.0, most)
-    step = max(step, 1.0) if whole else step
+    step = max(step, 1.0 if whole else 0.0, max(abs(low), abs(high)) * _FINEST)
     first = math.floor(floor / step) * step
     if zoomed and first >= low and first >= step:
         first -= step

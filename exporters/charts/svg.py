@@ -111,8 +111,3 @@ def apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[
     for index, value in zip(order, placed, strict=True):
         found[index] = value
     return found
-
-
-def paths(points: Iterable[tuple[str, float, float]]) -> str:
-    """Path data from (command, x, y)."""
-    return "".join(f"{command}{number(x)} {number(y)}" for command, x, y in points)

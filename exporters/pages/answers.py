@@ -35,7 +35,6 @@ class Answers:
     revisions: list[Row]
     timeline: list[Row]
     discrepancies: list[Row]
-    sources: list[Row]
     found: Lookup
     quotes: Mapping[str, Row]
     """By claim, its quote and what stands beside it."""
@@ -77,7 +76,6 @@ def gather(record: Record, incident: str, asked: Asked, *, past: bool = True) ->
             revisions,
             timeline,
             ask(record, "discrepancies", incident, asked),
-            ask(record, "sources", incident, asked),
             found,
             quotes(record, _claims(revisions, timeline), asked),
             {
@@ -132,10 +130,16 @@ def _at(
 
 
 def _disputed(revisions: Iterable[Row], found: Lookup) -> list[int]:
-    """The last instants at which a headline came to be in conflict."""
-    rows = (row for row in revisions if row["origin"] is None and row["status"] == "conflict")
-    latest = (found.published(row).hi for row in rows)
+    """The last instants at which something was published about a figure that was ever in conflict: its sides may move
+    where its range does not."""
+    rows = list(revisions)
+    cells = {_cell(row) for row in rows if row["origin"] is None and row["status"] == "conflict"}
+    latest = (found.published(row).hi for row in rows if _cell(row) in cells)
     return sorted({hi - 1 for hi in latest if hi is not None})[-MOST_CONFLICTS:]
+
+
+def _cell(row: Row) -> tuple[object, ...]:
+    return row["measure"], row["category"]
 
 
 def _positions(references: Iterable[Row]) -> list[int]:

@@ -38,6 +38,7 @@ from reportedly.exporters.texts import published_text
 
 FEWEST_CARDS, MOST_CARDS = 4, 6
 MOST_CHARTS = 4
+MOST_REMARKS = 60
 QUOTE_ROOM = 90_000
 """How many characters of quotes a ledger holds before it cuts each of them, evenly."""
 _LEAST_QUOTE = 60
@@ -247,10 +248,13 @@ class _Maker:
             timeline_picture=self.timeline_picture() if charts else None,
             happenings=tuple(self.happening(row) for row in answers.timeline if row["kind"] == "happening"),
             ledger=ledger,
-            findings=tuple(self.finding(row) for row in answers.discrepancies),
-            unknown=tuple(
-                Remark(text, "", "", self.since_all(claims))
-                for text, claims in unknowns([*answers.totals, *answers.silent], answers.revisions, found)
+            findings=_limited([self.finding(row) for row in answers.discrepancies], "findings"),
+            unknown=_limited(
+                [
+                    Remark(text, "", "", self.since_all(claims))
+                    for text, claims in unknowns([*answers.totals, *answers.silent], answers.revisions, found)
+                ],
+                "things",
             ),
             sources=tuple(self.source(str(name), index) for name, index in self.documents.items() if name is not None),
             quotes_cut=self.longest_quote() is not None,
@@ -279,9 +283,10 @@ class _Maker:
         return published, tuple(Instant(entered[position], position) for position in self.answers.entries)
 
     def since(self, row: Row) -> Since:
-        """From when on a revision, or a claim that a row names, is there."""
-        latest = self.found.published(row).hi
-        published = None if latest is None else _index(self.published, latest - 1)
+        """From when on a revision, or a claim that a row names, is there: never before its claim."""
+        ends = [self.found.published(row).hi, self.found.published({"claim": row.get("claim")}).hi]
+        known = [hi for hi in ends if hi is not None]
+        published = _index(self.published, max(known) - 1) if len(known) == 2 else None
         position = row.get("position") or self.found.about("claim", row.get("claim")).get("position")
         if position is None:
             return published, None
@@ -303,6 +308,10 @@ class _Maker:
             at = self.since(row)[0]
             if card is not None and at is not None:
                 published.append((at, card, self.at_the_time(row), str(row["status"])))
+        for moment, rows in self.answers.conflicts.items():
+            at = _index(self.published, moment)
+            if at is not None:
+                published += [(at, self.keys[key], *_words(row)) for row in rows if (key := _key(row)) in self.keys]
         recorded = []
         before: dict[int, tuple[str, str]] = {}
         for at, rows in enumerate(self.answers.entries.values()):
@@ -471,6 +480,13 @@ class _Maker:
             sha256=str(about.get("sha256") or ""),
             since=self.since_all([row["claim"] for row in self.series if row.get("document") == name][:1]),
         )
+
+
+def _limited(remarks: Sequence[Remark], what: str) -> tuple[Remark, ...]:
+    """The first remarks; the last one says how many more there are."""
+    left = len(remarks) - MOST_REMARKS
+    more = [Remark(f"And {left:,} more {what}, which the record lists.", "", "", (0, 0))] if left > 0 else []
+    return (*remarks[:MOST_REMARKS], *more)
 
 
 def _key(row: Row) -> tuple[object, ...]:

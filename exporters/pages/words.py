@@ -169,13 +169,15 @@ def when(row: Row) -> str:
 
 
 def unknowns(totals: Iterable[Row], revisions: Iterable[Row], found: Lookup) -> list[tuple[str, list[str]]]:
-    """What the answers leave open, with the claims each rests on."""
+    """What the answers leave open, with the claims each rests on. Silence is told where the whole is counted."""
     out: list[tuple[str, list[str]]] = []
     silent = []
-    for row in totals:
+    held = list(totals)
+    counted = {row.get("measure") for row in held if row.get("category") == row.get("unit") and row.get("claims")}
+    for row in held:
         cell, claims = found.cell(row), names(row.get("claims"))
         if row.get("status") == "not-reported":
-            silent.append(found.cell_inside(row))
+            silent += [found.cell_inside(row)] if row.get("measure") in counted else []
         elif row.get("status") in ("derived", "inferred"):
             out.append(
                 (

@@ -99,8 +99,7 @@ def test_every_line_names_the_events_that_did_it(loaded_case: Path, before_b: in
     }
     for name, claim in by_hand.items():
         assert rows[name] == [reported[claim]]
-    parts = ("a-launchers", "a-rifles", "a-submachine-guns", "a-handguns")
-    assert rows["seized/seized-item"] == [reported[claim] for claim in parts]
+    assert rows["seized/seized-item"] == [reported["b-weapons"], reported["b-ocelot"]]  # it has two stated parts now
     for name in ("b-gang", "b-injured", "b-ammo", "b-gunfire", "b-briefing", "b-flight", "b-display", "b-breach"):
         assert rows[name] == [reported[name]]
     assert [rows["D3"], rows["D4"], rows["D5"]] == [[noted["D3"]], [noted["D4"]], [noted["D5"]]]
@@ -357,3 +356,34 @@ def test_show_of_an_event_has_the_claim_it_reports(loaded_case: Path) -> None:
 def test_show_suggests_the_nearest_name(loaded_case: Path) -> None:
     ran = run("show", "b-polise", db=loaded_case)
     assert (1, "did you mean b-police?") == (ran.code, ran.err.strip()[-22:])
+
+
+def test_an_upper_bound_that_follows_from_elsewhere_has_moved(cota: Path) -> None:
+    """Both articles' 28 injured become 27, and so does the most that the non-combatants among them can be."""
+    before = done("status", "--json", db=cota).json["size"]
+    for claim in ("a-injured", "b-injured"):
+        done("correct", claim, "quantity", "27", "--reason", "misread", db=cota)
+    rows = {cell(row): row for row in changes(cota, before) if row["about"] == "total"}
+    found = rows["injured/non-combatant"]
+    assert ("moved", 28, 27) == (found["change"], found["before"]["inferred_high"], found["after"]["inferred_high"])
+    assert before + 2 in found["events"]
+
+
+def test_a_headline_did_not_make_the_total(loaded_case: Path, before_b: int) -> None:
+    """From nothing to all of A: the body's 26 did it, and the "Scores" of the headline came and stays out."""
+    rows = changes(loaded_case, "start", before_b)
+    (total,) = (row for row in rows if row["about"] == "total" and cell(row) == "killed/person")
+    (headline,) = (row for row in rows if row["about"] == "claim" and cell(row) == "killed/person")
+    assert (["a-total"], "a-scores", "not-counted") == (total["claims"], headline["name"], headline["kind"])
+
+
+def test_a_grade_that_a_policy_goes_by_moves_what_is_shown(cota: Path) -> None:
+    """The 3,110 of the minister, graded C, gives way to the 2,500 of an outlet graded A."""
+    done("policy", INCIDENT, "highest-credible", db=cota)
+    with reportedly.open(cota) as record:
+        before = record.store.head().size
+        content = {"source": "outlet-a", "grade": "A", "reason": "read again"}
+        record.append([{"type": "SourceReassessed", "content": content}])
+    rows = {cell(row): row for row in changes(cota, before) if row["about"] == "total"}
+    found = rows["officers-deployed/state-security-forces"]
+    assert (3110, 2500, [before + 1]) == (found["before"]["high"], found["after"]["high"], found["events"])

@@ -195,3 +195,98 @@ def test_an_audience_that_there_is_not_is_refused() -> None:
     """Never answered as if it were one that may see everything."""
     with new_record() as record, pytest.raises(ReportedlyError, match="public"):
         record.ask("totals", audience="publik")
+
+
+RESTS: dict[str, tuple[str, str, Json]] = {
+    "what it said": ("source", "hospital", {"by": "hospital"}),
+    "what goes back to it": ("source", "hospital", {"goes_back_to": "hospital"}),
+    "what it published": ("source", "gazette", {"document": "d2"}),
+    "what it published without a document": ("source", "gazette", {"document": None, "publisher": "gazette"}),
+    "what stands in a document": ("document", "d2", {"document": "d2"}),
+    "what was said at an occasion": ("occasion", "briefing", {"occasion": "briefing"}),
+    "what was said at an occasion of its": ("source", "hospital", {"occasion": "briefing"}),
+    "what was said at an occasion that a document reports": ("document", "d2", {"occasion": "briefing"}),
+}
+
+
+@pytest.mark.parametrize("what", RESTS)
+def test_what_rests_on_something_restricted_is_gone_with_it(what: str) -> None:
+    """Whatever the claim's own visibility."""
+    kind, name, more = RESTS[what]
+    resting = figure("resting", "5", **{"document": "d1", **more})
+    shared = {"source": "sources", "document": "documents", "occasion": "documents"}[kind]
+    with new_record() as record:
+        record.append([
+            *opening(CLASH),
+            document("d1", "2024-03-02"),
+            document("d2", "2024-03-03", "gazette"),
+            event("OccasionRegistered", occasion="briefing", speaker="hospital", document="d2", when="2024-03-02"),
+            figure("open", "at least 3", "d1", "minister"),
+            resting,
+        ])  # fmt: skip
+        assert _claims(record) == {"open", "resting"}
+        record.append([event("VisibilityChanged", shared, kind=kind, name=name, visibility="restricted")])
+        assert _claims(record) == {"open"}
+        assert "resting" not in json.dumps([one.to_json() for one in record.events(audience="public")])
+
+
+def _claims(record: Record, incident: str = CLASH) -> set[str]:
+    rows = asked(record, "revisions", incident, audience="public")
+    return {row["claim"] for row in rows}
+
+
+def test_what_was_merged_into_a_restricted_incident_or_split_off_to_it_is_gone() -> None:
+    """Also where it came from."""
+    joined = [
+        *opening(CLASH, "fire", "secret-1"),
+        document("d1", "2024-03-02"),
+        figure("one", "3", "d1"),
+        figure("other", "4", "d1"),
+        figure("burnt", "5", "d1", incident="fire"),
+        event("IncidentSplit", CLASH, assign={"one": "secret-1"}, reason="x"),
+        event("IncidentsMerged", "fire", into="secret-1", reason="x"),
+    ]
+    with new_record() as record:
+        record.append(joined)
+        assert _claims(record, "secret-1") == {"one", "burnt"}
+        record.append(
+            [event("VisibilityChanged", "secret-1", kind="incident", name="secret-1", visibility="restricted")]
+        )
+        assert _claims(record) == {"other"}
+        assert _claims(record, "fire") == set()
+        assert asked(record, "totals", "secret-1") != []
+
+
+def test_an_effect_of_a_restricted_document_is_as_if_it_had_not_happened() -> None:
+    """A retraction that the public may not know of takes nothing back for it."""
+    with new_record() as record:
+        record.append([
+            *opening(CLASH),
+            document("d1", "2024-03-02"),
+            document("d2", "2024-03-03"),
+            figure("one", "3", "d1"),
+            event("ClaimRetracted", CLASH, claim="one", document="d2"),
+            event("VisibilityChanged", "documents", kind="document", name="d2", visibility="restricted"),
+        ])  # fmt: skip
+        (row,) = asked(record, "totals", CLASH, audience="public")
+        assert (row["status"], row["low"]) == ("stated", 3)
+        (row,) = asked(record, "totals", CLASH)
+        assert row["status"] == "retracted"
+
+
+def test_a_document_that_supersedes_a_restricted_one_stands_without_it() -> None:
+    """With its own date of publication; and a claim that supersedes a hidden one."""
+    with new_record() as record:
+        record.append([
+            *opening(CLASH),
+            document("d1", "2024-03-02"),
+            document("d2", "2024-03-03", supersedes="d1"),
+            figure("one", "3", "d1"),
+            figure("two", "4", "d2", supersedes=["one"]),
+            event("VisibilityChanged", "documents", kind="document", name="d1", visibility="restricted"),
+        ])  # fmt: skip
+        (row, headline) = sorted(
+            asked(record, "revisions", CLASH, audience="public"), key=lambda row: not row["origin"]
+        )
+    assert (row["kind"], row["low"], row["published"], row["order"]) == ("first", 4, "2024-03-03", "determined")
+    assert (headline["kind"], headline["previous_low"]) == ("first", None)
