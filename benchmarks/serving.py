@@ -11,9 +11,8 @@ import time
 import urllib.request
 from pathlib import Path
 
-from synthetic import Synthetic, incident_name
-
 import reportedly
+from synthetic import Synthetic, incident_name
 
 EVENTS = 1000
 TIMES = 20

@@ -147,7 +147,9 @@ def _uri(path: Path, mode: str) -> str:
 
 
 def _connect(path: Path, mode: str, timeout: float) -> sqlite3.Connection:
-    connection = sqlite3.connect(_uri(path, mode), uri=True, timeout=timeout, isolation_level=None, cached_statements=256)
+    connection = sqlite3.connect(
+        _uri(path, mode), uri=True, timeout=timeout, isolation_level=None, cached_statements=256
+    )
     if path.exists():
         opened(path)
     return connection

@@ -9,14 +9,13 @@ statement may give that name to a common table expression of its own (`WITH publ
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from reportedly.events.errors import show
 from reportedly.store import connection as opening
 from reportedly.store import schema
-from reportedly.store.adhoc import FUNCTIONS, LONGEST_VALUE, PRAGMAS
+from reportedly.store.confined import FUNCTIONS, PRAGMAS
 from reportedly.store.errors import StoreError
 
 PUBLIC_VIEWS: Final = tuple(
@@ -24,10 +23,8 @@ PUBLIC_VIEWS: Final = tuple(
 )
 """What may be read by anybody."""
 
-_TRUSTED_PREFIXES = ("public_", "withheld_", "protected_", "visibility_", "unnamed_", "guarded_")
-_NEEDED: Final = tuple(
-    each.name for each in schema.READ_MODELS if each.kind == "view" and each.name.startswith(_TRUSTED_PREFIXES)
-)
+LONGEST_VALUE, LONGEST_PATTERN = 2 * 1024 * 1024, 100
+
 _INSIDE: Final = frozenset(each.name for each in schema.READ_MODELS if each.kind == "view") | {"claim_ways"}
 """Inside which names the record's tables may be read: its views, and the common table expression of one of them."""
 
@@ -41,7 +38,6 @@ _MORE_PRAGMAS = frozenset({"database_list", "schema_version", "foreign_key_list"
 _OK, _DENY = sqlite3.SQLITE_OK, sqlite3.SQLITE_DENY
 
 Params = Mapping[str, object] | Sequence[object]
-Prepare = Callable[[sqlite3.Connection], object]
 
 
 class NotPublic(sqlite3.DatabaseError):
@@ -125,15 +121,11 @@ class PublicConnection(sqlite3.Connection):
         self._stage = _stage(self)
         for pragma in ("query_only = ON", "cell_size_check = ON"):
             sqlite3.Connection.execute(self, f"PRAGMA {pragma}")
+        # A deadline is looked at between SQLite's steps: one step must not be able to take long.
         self.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
-        self.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000)
+        self.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, LONGEST_PATTERN)
         self.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
         sqlite3.Connection.set_authorizer(self, authorize)
-
-    def prepare(self, prepare: Prepare) -> None:
-        """Let somebody add functions; here, and where statements are compiled first."""
-        if self._stage is not None:
-            prepare(self._stage)
 
     def compile(self, sql: str, parameters: Params) -> None:
         """Refuse what has no meaning where there is nothing but the public views. Raises sqlite3.Error."""
@@ -235,8 +227,3 @@ def _readable(table: str, inside: str) -> bool:
 
 def _pragma(name: str, value: str | None) -> bool:
     return name in PRAGMAS or name in _MORE_PRAGMAS or (name in _SETTINGS and value is not None)
-
-
-def explain(error: Exception) -> str:
-    """What to say of a statement that was refused."""
-    return show(str(error), limit=200)
