@@ -31,7 +31,8 @@ SECTIONS = ("incidents", "findings", "sources", "log")
 def refusal_page(message: str, status: int, base: str) -> Answered:
     """What is said where an address leads nowhere."""
     heading = "There is no such page" if status == 404 else "This address cannot be read"
-    return rendered("refusal.html", Asked(base.rstrip("/")), status=status, heading=heading, message=message)
+    said = message[:1].upper() + message[1:].rstrip(".") + "."
+    return rendered("refusal.html", Asked(base.rstrip("/")), status=status, heading=heading, message=said)
 
 
 @lru_cache(maxsize=1)
