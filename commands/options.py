@@ -166,7 +166,7 @@ def public_moment_options(function: Command) -> Command:
 
 
 def audience_option(default: str = INTERNAL, *, told: bool = True) -> Callable[[Command], Command]:
-    """Add `--audience`; the command gets `audience: str`. What is for the public says so on stderr, unless not `told`."""
+    """Add `--audience`; the command gets `audience: str`. With `told`, stderr says that an answer is the public's."""
 
     def decorated(function: Command) -> Command:
         @wraps(function)
