@@ -7,7 +7,7 @@ quantities and moments in their own JSON shapes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Self, TypeAlias
@@ -122,6 +122,8 @@ def read_quantity(value: object, unit: str | None) -> Quantity:
 
 def _figure(value: object, info: ValidationInfo) -> Quantity:
     """A quantity; the unit of mere words is that of the standard measure the content names, else `item`."""
+    if value.__class__ is dict:
+        return _quantity_of(_key(value))
     return read_quantity(value, standard_unit((info.data or {}).get("measure")))
 
 
@@ -151,13 +153,19 @@ def _quantity_of(key: bytes) -> Quantity:
     return Quantity.from_json(orjson.loads(key))
 
 
-@lru_cache(maxsize=16384)
-def _json_of(value: Moment | Quantity) -> Stored:
-    return value.to_json()
+_MOST_FLAT = 16384
+_flattened: dict[int, tuple[Moment | Quantity, Stored]] = {}
+"""By identity: hashing eleven fields would cost as much as writing them. Each value is kept, so that its id stays its
+own."""
 
 
 def _flat(value: Moment | Quantity) -> Stored:
-    return _json_of(value).copy()
+    found = _flattened.get(id(value))
+    if found is None:
+        if len(_flattened) >= _MOST_FLAT:
+            _flattened.clear()
+        found = _flattened[id(value)] = value, value.to_json()
+    return found[1].copy()
 
 
 def _number(value: object) -> Number:
@@ -278,6 +286,20 @@ _CONVERSIONS: dict[type, Callable[[Any], Any]] = {
 }
 
 
+class Ruled(Model):
+    """A model with a rule between its fields, the same for a model's values and for their stored form."""
+
+    @classmethod
+    def holds(cls, values: Mapping[str, Any]) -> None:
+        """Raises `ValueError` where `values` do not go together; what is not given is absent or None."""
+
+    @model_validator(mode="after")
+    def held(self) -> Self:
+        """The rule, as pydantic calls it."""
+        self.holds(self.__dict__)
+        return self
+
+
 class Content(Model):
     """An event's content. `note` holds the recorder's judgement call, if there was one."""
 
@@ -300,7 +322,7 @@ class Place(Part):
     precision: Word | None = None
 
 
-class QuotePart(Part):
+class QuotePart(Part, Ruled):
     """A quote: exact text, half-open code point offsets from 0, some context; `nth` when the offsets are not known."""
 
     exact: Text
@@ -310,10 +332,10 @@ class QuotePart(Part):
     suffix: ShortText | None = None
     nth: Annotated[int, Field(ge=1, le=MAX_INTEGER)] | None = None
 
-    @model_validator(mode="after")
-    def _spans_its_text(self) -> Self:
-        if (self.start is None) != (self.end is None):
+    @classmethod
+    def holds(cls, values: Mapping[str, Any]) -> None:
+        start, end = values.get("start"), values.get("end")
+        if (start is None) != (end is None):
             raise ValueError("a quote has both `start` and `end`, or neither")
-        if self.start is not None and self.end is not None and self.end - self.start != len(self.exact):
+        if start is not None and end is not None and end - start != len(values["exact"]):
             raise ValueError("`end` − `start` is not the number of code points in `exact`")
-        return self
