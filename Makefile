@@ -15,8 +15,9 @@ PIP := $(BIN) -m pip --disable-pip-version-check --no-input -qq
 WORKERS ?= auto
 PYTEST ?= $(BIN) -m pytest -n $(WORKERS) --maxprocesses 4
 BENCH ?=
+FAULTS ?= 20
 
-.PHONY: help demo test lint format types contract docs docs-write bench wheel check clean distclean FORCE
+.PHONY: help demo test faults lint format types contract docs docs-write bench wheel check clean distclean FORCE
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -26,6 +27,9 @@ demo: $(VENV)/run.stamp  ## record a worked case and show what it answers
 
 test: $(VENV)/test.stamp  ## run the tests (ARGS="-k name" to choose)
 	$(PYTEST) $(ARGS)
+
+faults: $(VENV)/test.stamp  ## kills, damage, full disks, hostile text: minutes of it (FAULTS=20: times the share of `test`)
+	REPORTEDLY_FAULTS=$(FAULTS) $(PYTEST) tests/faults $(ARGS)
 
 lint: $(VENV)/lint.stamp  ## ruff: rules and format
 	$(BIN) -m ruff check .

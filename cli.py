@@ -21,6 +21,8 @@ from reportedly.events.errors import ReportedlyError
 from reportedly.exporters.neutral import for_terminal
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from click.shell_completion import CompletionItem
 
 SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
@@ -73,6 +75,8 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "Auditing": {
         "log": ("reportedly.commands.log:log", "The history of an incident's record."),
+        "diff": ("reportedly.commands.diff:diff", "What changed in the answers between two moments."),
+        "blame": ("reportedly.commands.blame:blame", "Which claim sets each figure, since when, and by whom."),
         "replay": ("reportedly.commands.replay:replay", "Walk an incident event by event and see answers change."),
         "verify": ("reportedly.commands.verify:verify", "Check every byte: is this what was recorded."),
         "checkpoint": ("reportedly.commands.checkpoint:checkpoint", "What to keep elsewhere against rewriting."),
@@ -116,7 +120,11 @@ def _refuse(error: Exception) -> NoReturn:
     if isinstance(error, OSError) and error.strerror:
         name = f"{error.filename}: " if error.filename else ""
         raise Refused(f"{name}{error.strerror}") from error
-    raise Refused(f"{type(error).__name__}: {error} (--debug shows where)") from error
+    # Not what the error says: that may quote what is stored.
+    raise Refused(
+        f"something unexpected happened ({type(error).__name__}): the record may be damaged, which `reportedly verify` "
+        "tells, or this is a mistake in the program; --debug shows where"
+    ) from error
 
 
 class Commands(click.Group):
@@ -184,6 +192,16 @@ def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     show_envvar=True,
     help="The record to work on.",
 )
+@click.option(
+    "--checkpoint",
+    "checkpoints",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    multiple=True,
+    envvar="REPORTEDLY_CHECKPOINT",
+    show_envvar=True,
+    help="Write only to the log of this checkpoint, or what continues it: to no older copy; may be repeated.",
+)
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.option(
     "--version",
@@ -194,7 +212,7 @@ def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     help="Show the version and exit.",
 )
 @click.pass_context
-def cli(ctx: click.Context, db: Path, debug: bool) -> None:
+def cli(ctx: click.Context, db: Path, checkpoints: tuple[Path, ...], debug: bool) -> None:
     """Who reported what about an incident, in which words, and what that adds up to.
 
     An append-only record in one SQLite file. Start with:
@@ -206,7 +224,15 @@ def cli(ctx: click.Context, db: Path, debug: bool) -> None:
         reportedly load article.yaml
         reportedly totals cota-905-2021-07
     """
-    ctx.obj = App(db=db, debug=debug)
+    ctx.obj = App(db=db, debug=debug, checkpoints=checkpoints)
+
+
+def _print_traceback(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What --debug shows, neutralised: an error may quote what is stored."""
+    from traceback import format_exception
+
+    for line in "".join(format_exception(kind, error, trace)).splitlines():
+        sys.stderr.write(for_terminal(line) + "\n")
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -214,6 +240,7 @@ def main(args: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal without UTF-8 must not end in a traceback
+    sys.excepthook = _print_traceback
     try:
         cli.main(args=list(args) if args is not None else None, prog_name="reportedly")
     finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,13 +12,18 @@ import click
 
 if TYPE_CHECKING:
     from reportedly.record import Record
+    from reportedly.record.checkpoints import Checkpoint
 
 
 class App(NamedTuple):
-    """The group's options: `db` is the record's path, `debug` lets tracebacks through."""
+    """The group's options: `db` is the record's path, `debug` lets tracebacks through.
+
+    `checkpoints` are files: what is written to must be the log of each of them, or continue it.
+    """
 
     db: Path
     debug: bool = False
+    checkpoints: tuple[Path, ...] = ()
 
     def reading(self) -> Record:
         """The record, opened for reading. Raises StoreMissing, with what to do next, when there is none."""
@@ -27,10 +32,32 @@ class App(NamedTuple):
         return reportedly.open(self.db, read_only=True)
 
     def writing(self) -> Record:
-        """The record, opened for writing. Raises StoreMissing when there is none: `init` starts one."""
+        """The record, opened for writing. Raises StoreMissing when there is none: `init` starts one.
+
+        Raises BehindCheckpoint where it is an older copy of what the checkpoints know: nothing may be added to that.
+        """
         import reportedly
 
-        return reportedly.open(self.db)
+        record = reportedly.open(self.db)
+        if self.checkpoints:
+            self._demand(record)
+        return record
+
+    def _demand(self, record: Record) -> None:
+        from reportedly.record.checkpoints import demand
+
+        try:
+            for name, known in self.known():
+                demand(record.store, known, name)
+        except BaseException:
+            record.close()
+            raise
+
+    def known(self, more: Sequence[Path] = ()) -> list[tuple[str, Checkpoint]]:
+        """The checkpoints and `more` of them, each with its name. Raises CheckpointRefused, OSError."""
+        from reportedly.record.checkpoints import read
+
+        return [(str(path), read(path)) for path in (*self.checkpoints, *more)]
 
     def command(self, rest: str) -> str:
         """A command line to try next, with `--db` where this one has it."""

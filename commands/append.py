@@ -69,9 +69,9 @@ def append(
         reportedly append events.jsonl --expect cota-905-2021-07=none
         reportedly --db copy.db append --restore exported.jsonl
     """
-    from reportedly.record.checkpoints import demand, read
+    from reportedly.record.checkpoints import demand
 
-    known = [(str(path), read(path)) for path in checkpoints]
+    known = app.known(checkpoints)
     if restore:
         if expect or batch is not None or recorded_by is not None:
             raise click.UsageError("--restore takes events as they were: leave out --expect, --batch, --recorded-by.")

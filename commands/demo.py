@@ -126,6 +126,7 @@ def _next(keep: Path | None) -> None:
         (f"totals {INCIDENT} --json", "the same for programs"),
         (f"totals {INCIDENT} --known-at 2021-07-11", "what one could know on 11 July"),
         (f"replay {INCIDENT} --changes", "how the answers grew, event by event"),
+        (f"blame {INCIDENT} killed/person", "who says so, since when, and why"),
         ("show b-police", "one claim: its document, its quote, its history"),
         ('query "select claim, wording from entries"', "SQL, read-only"),
     ):

@@ -188,6 +188,7 @@ def _complete_incident(ctx: click.Context, param: click.Parameter, incomplete: s
 
     from reportedly.commands.app import App
     from reportedly.events.errors import ReportedlyError
+    from reportedly.exporters.neutral import for_terminal
 
     root = ctx.find_root()
     try:
@@ -195,7 +196,11 @@ def _complete_incident(ctx: click.Context, param: click.Parameter, incomplete: s
             found = [(str(row["incident"]), row.get("title")) for row in map(_as_row, record.incidents())]
     except (ReportedlyError, OSError):
         return []
-    return [CompletionItem(name, help=str(title or "")) for name, title in found if name.startswith(incomplete)]
+    return [
+        CompletionItem(name, help=for_terminal(str(title or "")))
+        for name, title in found
+        if name.startswith(incomplete)
+    ]
 
 
 def _as_row(row: Any) -> Row:

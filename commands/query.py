@@ -14,13 +14,15 @@ from reportedly.commands.options import Output, output_options
 @click.argument("sql")
 @click.option("-p", "--param", type=(str, str), multiple=True, metavar="NAME VALUE", help="A value for :NAME.")
 @click.option("--deadline", type=click.FloatRange(min=0), default=60.0, show_default=True, help="Seconds; 0 is none.")
+@click.option("--limit", type=click.IntRange(min=0), default=10_000, show_default=True, help="Most rows; 0 is all.")
 @output_options
 @pass_app
-def query(app: App, sql: str, param: tuple[tuple[str, str], ...], deadline: float, output: Output) -> None:
+def query(app: App, sql: str, param: tuple[tuple[str, str], ...], deadline: float, limit: int, output: Output) -> None:
     """Ask in SQL, read-only; SQL may be - for stdin.
 
     Nothing can be written, attached or loaded. Protected parts and salts read as NULL. The tables are described in
-    docs/format.md; the file is also pleasant to open in Datasette.
+    docs/format.md; the file is also pleasant to open in Datasette. The statement runs in a process of its own, which
+    ends at the deadline whatever it is doing. Where rows were cut, a line on stderr says so.
 
     \b
     Example:
@@ -31,9 +33,14 @@ def query(app: App, sql: str, param: tuple[tuple[str, str], ...], deadline: floa
     from reportedly.store.adhoc import read_only_rows
 
     statement = sys.stdin.read() if sql == "-" else sql
-    found = read_only_rows(app.db, statement, {name: _value(text) for name, text in param}, seconds=deadline or None)
+    params = {name: _value(text) for name, text in param}
+    found = read_only_rows(app.db, statement, params, seconds=deadline or None, most_rows=limit or None)
     names = _distinct(found.columns)
     output.write((dict(zip(names, row, strict=True)) for row in found.rows), columns=names, empty="No rows.")
+    if found.cut:
+        sys.stdout.flush()
+        more = "--limit 0 gives them" if found.count == limit else "the answer is longer than a query may give"
+        click.echo(f"Cut after {found.count} rows; there are more: {more}.", err=True)
 
 
 def _value(text: str) -> str | int | float:

@@ -12,9 +12,8 @@ from reportedly.commands.app import App, pass_app
 from reportedly.commands.asking import zones
 from reportedly.commands.options import Output, audience_option, incident_argument, output_options
 from reportedly.exporters import Row
-from reportedly.exporters.dates import moment_text
+from reportedly.exporters.changes import happening_text, moved_text
 from reportedly.exporters.neutral import for_terminal
-from reportedly.exporters.texts import cell_name
 from reportedly.exporters.views import Context
 
 if TYPE_CHECKING:
@@ -83,46 +82,3 @@ def step_lines(step: Row, context: Context) -> Iterator[str]:
         yield f"         timeline: {happening_text(row, context)}"
     for row in step["gone"]:  # type: ignore[attr-defined]
         yield f"         no longer in the timeline: {happening_text(row, context)}"
-
-
-def moved_text(before: Row | None, after: Row | None) -> str:
-    """`killed/police: 4 → 4 | 3 (conflict)`; what did not change the figure says what it did change."""
-    row = after or before or {}
-    old, new = total_text(before), total_text(after)
-    return (
-        f"{cell_name(row)}: {old} → {new}" if old != new else f"{cell_name(row)}: {new}, {other_change(before, after)}"
-    )
-
-
-def total_text(row: Row | None) -> str:
-    """A total in a few words: its figure, and its status unless it is plainly stated."""
-    from reportedly.exporters.totals_view import figure, inferred
-
-    if row is None:
-        return "nothing"
-    status = row.get("status")
-    value = f"{inferred(row)} inferred" if figure(row) == "–" and inferred(row) else figure(row)
-    return value if status == "stated" else f"{value} ({status})"
-
-
-def other_change(before: Row | None, after: Row | None) -> str:
-    """Which columns changed beside the figure."""
-    old, new = before or {}, after or {}
-    changed = [name for name in new if old.get(name) != new.get(name)]
-    return ", ".join(one_change(name, old.get(name), new.get(name)) for name in changed) or "the same"
-
-
-def one_change(name: str, old: object, new: object) -> str:
-    """`origins 1 → 2`, `claims + b-gang − a-gang`."""
-    if isinstance(old, list) and isinstance(new, list) and all(isinstance(item, str) for item in old + new):
-        came = [f"+ {item}" for item in new if item not in old]
-        gone = [f"− {item}" for item in old if item not in new]
-        return " ".join([name, *came, *gone]) if came or gone else f"{name} reordered"
-    plain = all(value is None or isinstance(value, int | str) for value in (old, new))
-    return f"{name} {old} → {new}" if plain else name
-
-
-def happening_text(row: Row, context: Context) -> str:
-    """A happening's moment and summary."""
-    when = moment_text(row, zone=context.zones.get(str(row.get("incident"))))
-    return f"{when}, {row.get('what') or '(protected)'}" if when else str(row.get("what") or "(protected)")

@@ -63,12 +63,11 @@ def verify(
         reportedly verify --checkpoint last-week.txt
         reportedly verify --export for-everybody.jsonl --checkpoint last-week.txt
     """
-    from reportedly.record.checkpoints import read
     from reportedly.record.verifying import verify as verified
 
-    if key is not None and not checkpoints:
+    known = app.known(checkpoints)
+    if key is not None and not known:
         raise click.UsageError("--key says who signed a checkpoint: give --checkpoint too.")
-    known = [(str(path), read(path)) for path in checkpoints]
     if key is not None:
         from reportedly.record.keys import demand_signed
 

@@ -119,6 +119,8 @@ class Verifier:
     def __init__(self, path: Path, checkpoints: list[tuple[str, str, int, bytes]]) -> None:
         self.path, self.checkpoints = path, checkpoints
         self.problems: list[tuple[int, str]] = []
+        self.own: set[int] = set()  # positions whose events have problems of their own
+        self.doubts: list[tuple[int, object, str]] = []  # redactions that their event, perhaps changed, does not record
         self.tree = Tree()
         self.broken = False  # a leaf is missing, so there is no tree to compare
         self.roots = {0: self.tree.root()}
@@ -153,11 +155,7 @@ class Verifier:
             (found,) = self.file.execute("PRAGMA user_version").fetchone()
             if found != FORMAT:
                 raise Bad(f"the file has format {found}, this program verifies {FORMAT}")
-            rows = self.file.execute("SELECT name FROM sqlite_master")
-            names = {bytes(name).decode(errors="replace") for (name,) in rows}
-            for name in [*OBJECTS, *TRIGGERS]:
-                if name not in names:
-                    self.bad(0, f"{name} is missing")
+            self.objects()
             row = self.file.execute("SELECT value FROM meta WHERE key = 'origin'").fetchone()
             self.origin = text(row[0] if row else None, "the log's name")
             if not self.origin:
@@ -167,6 +165,20 @@ class Verifier:
             self.bad(0, f"SQLite: {error!r}"[:200])
         except Bad as error:
             self.bad(0, str(error))
+        except (ValueError, TypeError, KeyError, IndexError, OverflowError, MemoryError) as error:
+            self.bad(0, f"a value that cannot be there stops the check: {type(error).__name__}")
+
+    def objects(self) -> None:
+        """The tables are tables, and their columns hold what was written."""
+        rows = self.file.execute("SELECT name, type, sql FROM sqlite_master")
+        found = {decoded(name): (decoded(kind), decoded(sql)) for name, kind, sql in rows}
+        for name in [*OBJECTS, *TRIGGERS]:
+            wanted = "trigger" if name in TRIGGERS else "index" if name == "events_clock" else "table"
+            kind, sql = found.get(name, ("", ""))
+            if kind != wanted or not sql.upper().startswith(f"CREATE {wanted.upper()} "):
+                self.bad(0, f"{name} is missing, or is no {wanted}")
+            elif kind == "table" and any(row[6] for row in self.file.execute(f"PRAGMA main.table_xinfo({name})")):
+                self.bad(0, f"{name} has a column that is computed, not stored")
 
     def log(self) -> None:
         protected = Beside(
@@ -181,11 +193,15 @@ class Verifier:
             " LEFT JOIN streams USING (stream_id) LEFT JOIN types USING (type_id)"
             " LEFT JOIN recorders USING (recorder_id) ORDER BY position"
         ):
+            if position < 1:
+                self.bad(0, f"an event stands at position {position}, and positions count from 1")
+                continue
             if position != last + 1:
                 self.bad(min(last + 1, position), f"position {position} follows position {last}")
                 self.broken = True
             parts = [part[1:] for part in protected.upto(position) if self.belongs(part, position)]
             gone = [row[1:] for row in redactions.upto(position) if self.belongs(row, position)]
+            count = len(self.problems)
             versions[stream_id] = versions.get(stream_id, 0) + 1
             if version != versions[stream_id]:
                 self.bad(position, f"version {versions[stream_id]} of its stream is next, it has {version!r}"[:200])
@@ -202,6 +218,7 @@ class Verifier:
             except Bad as error:
                 self.bad(position, str(error))
             self.parts(position, rows, gone)
+            self.own |= {position} if len(self.problems) > count else set()
             self.grow(leaf)
             last = max(last, position)
         for row in [*protected.upto(sys.maxsize), *redactions.upto(sys.maxsize)]:
@@ -250,9 +267,9 @@ class Verifier:
             sql = "SELECT types.name, content FROM events LEFT JOIN types USING (type_id) WHERE position = ?"
             row = self.file.execute(sql, (by,)).fetchone() if type(by) is int and by > position else None
             if row is None or row[0] != b"PartRedacted":
-                self.bad(position, "a redaction names no later event that records it")
+                self.doubts.append((position, by, "a redaction names no later event that records it"))
             elif row[1] is not None and said(row[1])[1:] != (position, name.decode(errors="replace")):
-                self.bad(position, "a redaction names an event that says something else")
+                self.doubts.append((position, by, "a redaction names an event that says something else"))
 
     def redacted_by(self, position: int, content: object) -> None:
         """Of an event that records a redaction: the bytes must be gone."""
@@ -279,7 +296,7 @@ class Verifier:
         for level, idx, hash in self.tree.add(leaf):
             row = self.file.execute("SELECT hash FROM tree WHERE level = ? AND idx = ?", (level, idx)).fetchone()
             if row is None or row[0] != hash:
-                self.bad((idx << level) + 1, f"the stored hash of level {level}, number {idx} is wrong or missing")
+                self.subtree(level, idx, f"the stored hash of level {level}, number {idx} is wrong or missing")
         if any(size == self.tree.size for _, _, size, _ in self.checkpoints):
             self.roots[self.tree.size] = self.tree.root()
 
@@ -294,6 +311,13 @@ class Verifier:
             self.bad(min(heads[0][0], last) + 1, f"the head says {heads[0][0]} events, there are {last}")
         elif not self.broken:
             self.frontier(heads[0][1])
+        most = max([last, *(size for size, _ in heads if type(size) is int)]) if len(heads) == 1 else last
+        for position, by, what in self.doubts:  # not where that event is itself found changed or missing
+            gone = type(by) is int and 0 < by <= most
+            if gone and self.file.execute("SELECT 1 FROM events WHERE position = ?", (by,)).fetchone() is not None:
+                gone = False
+            if not gone and by not in self.own:
+                self.bad(position, what)
         row = self.file.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
         if (row[0] if row else 0) != last:
             self.bad(last + 1, "the file gave out other positions than there are events")
@@ -305,6 +329,12 @@ class Verifier:
             elif self.roots.get(size) != root:
                 self.bad(0, f"{name}: the first {size} events are not those it was made of")
 
+    def subtree(self, level: int, idx: int, what: str) -> None:
+        """A hash that does not fit the leaves below it, laid to the first of them that has a problem of its own."""
+        first, last = (idx << level) + 1, (idx + 1) << level
+        inside = [position for position in self.own if first <= position <= last]
+        self.bad(min(inside, default=first), what)
+
     def frontier(self, stored: bytes) -> None:
         if len(stored) != 32 * len(self.tree.peaks):
             self.bad(0, "the head has another number of hashes than its size asks for")
@@ -312,7 +342,8 @@ class Verifier:
         start = 1
         for at, (width, hash) in enumerate(self.tree.peaks):
             if stored[32 * at : 32 * at + 32] != hash:
-                self.bad(start, f"the head has another hash for positions {start} to {start + width - 1}")
+                level = width.bit_length() - 1
+                self.subtree(level, (start - 1) >> level, f"the head has another hash for the {width} from {start} on")
             start += width
 
 
@@ -327,6 +358,10 @@ def commitment(name: object, salt: object, data: object, kept: object) -> tuple[
         raise Bad("a part has lost its bytes, or keeps a commitment beside them")
     message = b"reportedly/part/v1\x00" + label.encode() + b"\x00" + data
     return label, hmac.digest(blob(salt, 32, "the salt of a part"), message, "sha256")
+
+
+def decoded(value: object) -> str:
+    return value.decode(errors="replace") if isinstance(value, bytes) else ""
 
 
 def said(content: object) -> tuple[Any, Any, Any]:

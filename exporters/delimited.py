@@ -1,16 +1,16 @@
 """`--csv` and `--tsv`: the flat JSON columns; unbounded (null) is empty, lists are JSON, text never is a formula."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import TextIO
 
 from reportedly.exporters import Row
 from reportedly.exporters.json_lines import dumps
-from reportedly.exporters.neutral import for_csv
+from reportedly.exporters.neutral import for_csv, for_tsv
 
 
-def cell(value: object) -> str | int | float:
+def cell(value: object, neutral: Callable[[str], str] = for_csv) -> str | int | float:
     """One value as a cell: numbers as they are, null empty, true/false, lists and objects as JSON, text neutralised."""
     if value is None:
         return ""
@@ -18,18 +18,19 @@ def cell(value: object) -> str | int | float:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return value
-    return for_csv(value if isinstance(value, str) else dumps(value))
+    return neutral(value if isinstance(value, str) else dumps(value))
 
 
 def _write(rows: Iterable[Row], out: TextIO, columns: Sequence[str] | None, headers: bool, delimiter: str) -> None:
+    neutral = for_csv if delimiter == "," else for_tsv
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     remaining = iter(rows)
     first = next(remaining, None)
     names = columns if columns is not None else list(first or ())
     if headers and names:
-        writer.writerow([for_csv(name) for name in names])
+        writer.writerow([neutral(name) for name in names])
     for row in chain([] if first is None else [first], remaining):
-        writer.writerow([cell(row.get(name)) for name in names])
+        writer.writerow([cell(row.get(name), neutral) for name in names])
 
 
 def write_csv(rows: Iterable[Row], out: TextIO, *, columns: Sequence[str] | None = None, headers: bool = True) -> None:
@@ -38,5 +39,5 @@ def write_csv(rows: Iterable[Row], out: TextIO, *, columns: Sequence[str] | None
 
 
 def write_tsv(rows: Iterable[Row], out: TextIO, *, columns: Sequence[str] | None = None, headers: bool = True) -> None:
-    """Write `rows` as tab-separated values, as `write_csv` does."""
+    """Write `rows` as tab-separated values, as `write_csv` does; a row is a line, its tabs are those between cells."""
     _write(rows, out, columns, headers, "\t")

@@ -15,7 +15,7 @@ from unicodedata import combining, east_asian_width
 
 from reportedly.exporters import Row
 from reportedly.exporters.json_lines import dumps
-from reportedly.exporters.neutral import for_terminal
+from reportedly.exporters.neutral import MARKUP_AS_IT_IS, for_markup, for_terminal
 
 GAP = 2
 NARROWEST = 12
@@ -54,7 +54,10 @@ class Cells:
 
 def plain_view(names: Iterable[str]) -> View:
     """A view that shows the named values as they are: numbers right-aligned, null empty, lists as JSON."""
-    return [Column(name, lambda row, name=name: plain_text(row.get(name)), wrap=True) for name in names]  # type: ignore[misc]
+    return [
+        Column(for_terminal(name), lambda row, name=name: plain_text(row.get(name)), wrap=True)  # type: ignore[misc]
+        for name in names
+    ]
 
 
 def plain_text(value: object) -> str:
@@ -107,7 +110,7 @@ def _without_repeats(rows: Sequence[Sequence[str]], once: Sequence[bool]) -> lis
 
 def fitted(widths: Sequence[int], least: Sequence[int], available: int) -> list[int]:
     """Widths that fit into `available` if they can: the widest columns give way first, none below its `least`."""
-    fit = list(widths)
+    fit = [max(low, min(width, available)) for width, low in zip(widths, least, strict=True)]
     for _ in range(sum(fit) + GAP * (len(fit) - 1) - available):
         giving = [i for i, width in enumerate(fit) if width > least[i]]
         if not giving:
@@ -143,12 +146,21 @@ def wrapped(text: str, width: int) -> list[str]:
 
 def _pieces(word: str, width: int) -> Iterable[str]:
     """A word that is too long, broken after its last slash or hyphen that fits, else where the line ends."""
-    while width_of(word) > width:
-        fits = next(n for n in range(len(word), 0, -1) if n == 1 or width_of(word[:n]) <= width)
-        at = max(word.rfind(mark, 0, fits) for mark in "/-") + 1 or fits
-        yield word[:at]
-        word = word[at:]
-    yield word
+    start = 0
+    while (fits := _fitting(word, start, width)) < len(word):
+        at = max(word.rfind(mark, start, fits) for mark in "/-") + 1
+        at = at if at > start else fits
+        yield word[start:at]
+        start = at
+    yield word[start:]
+
+
+def _fitting(word: str, start: int, width: int) -> int:
+    """Where what fits into `width` from `start` on ends: at least one character, and the marks that belong to it."""
+    end, taken = start, 0
+    while end < len(word) and (taken + (wide := width_of(word[end])) <= width or end == start):
+        taken, end = taken + wide, end + 1
+    return end
 
 
 def _line(parts: Sequence[str], widths: Sequence[int], columns: Sequence[Column]) -> str:
@@ -199,16 +211,17 @@ def draw(table: Cells, out: TextIO, *, headers: bool = True, available: int | No
 def _format(table: Cells, out: TextIO, name: str, headers: bool) -> None:
     from tabulate import tabulate
 
-    titles = [column.title for column in table.columns] if headers else ()
+    titles = [for_markup(column.title, name) for column in table.columns] if headers else ()
+    rows = [[for_markup(text, name) for text in row] for row in table.rows]
     aligns = [column.align for column in table.columns]
-    out.write(tabulate(table.rows, titles, name, disable_numparse=True, colalign=aligns if table.rows else None) + "\n")
+    out.write(tabulate(rows, titles, name, disable_numparse=True, colalign=aligns if rows else None) + "\n")
 
 
 def table_formats() -> list[str]:
-    """The names `--fmt` accepts: tabulate's."""
+    """The names `--fmt` accepts: tabulate's, without those that let the text of a cell act."""
     from tabulate import tabulate_formats
 
-    return list(tabulate_formats)
+    return [name for name in tabulate_formats if name not in MARKUP_AS_IT_IS]
 
 
 def write(rows: Iterable[Row], out: TextIO, *, view: View, headers: bool = True, fmt: str | None = None) -> None:
@@ -231,7 +244,7 @@ def write(rows: Iterable[Row], out: TextIO, *, view: View, headers: bool = True,
 
 def write_record(row: Mapping[str, object], out: TextIO, *, titles: Mapping[str, str] | None = None) -> None:
     """Write one row as `name: value` lines, names aligned; values of several lines are indented below each other."""
-    names = [(titles or {}).get(name, name) for name in row]
+    names = [for_terminal((titles or {}).get(name, name)) for name in row]
     width = max(map(len, names), default=0)
     available = room()
     for name, value in zip(names, row.values(), strict=True):

@@ -28,6 +28,8 @@ VIEWS: Mapping[str, str] = {
     "sources": "reportedly.exporters.sources_view:view",
     "discrepancies": "reportedly.exporters.discrepancies_view:view",
     "vintages": "reportedly.exporters.vintages_view:view",
+    "diff": "reportedly.exporters.differences_view:view",
+    "blame": "reportedly.exporters.blame_view:view",
     "events": "reportedly.exporters.events_view:view",
     "incidents": "reportedly.exporters.incidents_view:view",
 }

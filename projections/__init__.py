@@ -64,4 +64,5 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "sources": Projection("sources:sources", "SourceRow", together=True),
     "discrepancies": Projection("discrepancies:discrepancies", "DiscrepancyRow", (FIGURES, HAPPENINGS, STATEMENTS)),
     "vintages": Projection("vintages:vintages", "VintageRow"),
+    "blame": Projection("blame:blame", "BlameRow"),
 }

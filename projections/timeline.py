@@ -45,6 +45,10 @@ class TimelineRow:
         """The row as flat JSON values."""
         return {name: getattr(self, name) for name in TimelineRow.__slots__}
 
+    def said(self) -> dict[str, Any]:
+        """What the row says, leaving out its place among the others."""
+        return {name: value for name, value in self.to_json().items() if name not in ("order", "certainly_after")}
+
 
 @dataclass(slots=True)
 class _Item:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from reportedly.events.categories import NONE as NO_CATEGORY
 from reportedly.events.intervals import Interval
@@ -15,6 +15,17 @@ from reportedly.projections.series import SeriesKey
 from reportedly.projections.view import Claim, View
 
 Json = dict[str, Any]
+
+
+class Place(NamedTuple):
+    """Where an answer stands in an incident: its cell, and what keeps it apart there."""
+
+    measure: str
+    category: str
+    unit: str
+    counting: str
+    scope: str | None
+    period: str | None
 
 
 @dataclass(slots=True)
@@ -57,6 +68,11 @@ class TotalRow:
     undecided: list[str] = field(default_factory=list)
     """The claims between which the policy cannot decide, `latest` where their order is not certain."""
 
+    @property
+    def place(self) -> Place:
+        """Which cell of its incident it answers for."""
+        return Place(self.measure, self.category, self.unit, self.counting, self.scope, self.period)
+
     def to_json(self) -> Json:
         """The row as flat JSON values: numbers exact, a fraction as its decimal text."""
         return {name: json_value(getattr(self, name)) for name in TotalRow.__slots__}
@@ -74,8 +90,8 @@ def totals(view: View, *, include_all: bool = False, policy: str | None = None) 
     those that nothing is stated for.
     """
     groups = groups_of(view, view.claims)
-    doubtful = _doubtful(view)
-    perhaps = groups_of(view, _with_doubts(view), only=doubtful) if doubtful else {}
+    doubts = doubtful(view)
+    perhaps = groups_of(view, with_doubts(view), only=doubts) if doubts else {}
     return rows_of(view, groups, perhaps, include_all=include_all, policy=policy)
 
 
@@ -111,12 +127,12 @@ def _is_bare(row: TotalRow) -> bool:
     return row.inferred_low is row.inferred_high is row.enumerated is None and not row.undetermined
 
 
-def _doubtful(view: View) -> list[Claim]:
+def doubtful(view: View) -> list[Claim]:
     """The claims that cannot be placed before or after the moment, or that a change which cannot be acts on."""
     return [*view.undetermined, *(claim for claim in view.claims if claim.perhaps)]
 
 
-def _with_doubts(view: View) -> list[Claim]:
+def with_doubts(view: View) -> list[Claim]:
     """The claims as they would be if all that is undetermined had been known."""
     claims = [
         replace(claim, changes=[*claim.changes, *claim.perhaps]) if claim.perhaps else claim for claim in view.claims
@@ -131,10 +147,14 @@ def rows_of(
     *,
     include_all: bool = False,
     policy: str | None = None,
+    inferred: Mapping[SeriesKey, Inferred] | None = None,
 ) -> list[TotalRow]:
-    """The rows of groups, with what follows from them; `perhaps` are the groups with what is undetermined taken in."""
-    answers = {key: group.stated for key, group in groups.items() if group.stated is not None}
-    inferred = infer(view, answers, include_all=include_all).cells
+    """The rows of groups, with what follows from them; `perhaps` are the groups with what is undetermined taken in.
+
+    `inferred` saves inferring where that was done already.
+    """
+    if inferred is None:
+        inferred = inferred_of(view, groups, include_all=include_all)
     rows = []
     keys = groups.keys() | perhaps.keys() | inferred.keys()
     for key in keys | _unreported(view, groups) if include_all else keys:
@@ -152,6 +172,14 @@ def rows_of(
     order = CellOrder(view)
     rows.sort(key=lambda row: (order(row.incident, row.measure, row.category), row.unit, row.counting, row.scope or ""))
     return rows
+
+
+def inferred_of(
+    view: View, groups: Mapping[SeriesKey, Group], *, include_all: bool = False
+) -> dict[SeriesKey, Inferred]:
+    """What follows for each cell from what is stated in groups."""
+    answers = {key: group.stated for key, group in groups.items() if group.stated is not None}
+    return infer(view, answers, include_all=include_all).cells
 
 
 def _add_inferred(row: TotalRow, found: Inferred) -> None:
@@ -262,7 +290,7 @@ def _alternatives(claims: Iterable[Claim]) -> list[Json]:
 def _undetermined(view: View, key: SeriesKey, stated: Stated | None, other: Stated | None) -> list[Json]:
     names = [
         claim.name
-        for claim in _doubtful(view)
+        for claim in doubtful(view)
         if (claim.incident, claim.row.measure, claim.row.category, claim.row.unit or "", claim.row.counting) == key[:5]
         and claim.scope == key.scope
     ]

@@ -161,6 +161,15 @@ class Told:
     retracted: Effect | None = None
 
 
+class Asked(NamedTuple):
+    """What a view was made from, and for which moment."""
+
+    material: Material
+    position: int | None
+    known_at: int | Mapping[str, int] | None
+    incidents: frozenset[str] | None
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class View:
     """What is visible at a moment. `undetermined` holds what cannot be placed before or after `known_at`."""
@@ -176,6 +185,8 @@ class View:
     undetermined_told: list[Told] = field(default_factory=list)
     limited: bool = False
     """Whether only what was published by some moment is in it."""
+    asked: Asked = field(default_factory=lambda: Asked(Material(), None, None, None))
+    """The rows it was made from: what asks about other moments too reads these."""
 
 
 def visible(
@@ -198,7 +209,8 @@ def visible(
     for effect in material.effects:
         if position is None or effect.position <= position:
             effects.setdefault(effect.claim, []).append(effect)
-    view = View(resolver.incidents, taxonomy, shared, [], [], [], limited=known_at is not None)
+    asked = Asked(material, position, known_at, incidents)
+    view = View(resolver.incidents, taxonomy, shared, [], [], [], limited=known_at is not None, asked=asked)
     family = Lineage(shared)
     scope = _Scope(family, shared.get("incident", {}), incidents, known_at)
     claims = []

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _SIZE = re.compile(r"0|[1-9][0-9]{0,15}")
 _SIGNATURE = re.compile(r"— (\S+) ([A-Za-z0-9+/]+={0,2})")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _MOST_BYTES = 100_000
 
 
@@ -70,8 +71,8 @@ class Checkpoint:
 
 def checkpoint(origin: str, size: int, root: bytes) -> Checkpoint:
     """The unsigned checkpoint of a log. Raises CheckpointRefused for a name that cannot stand in one line."""
-    if not origin or "\n" in origin:
-        raise CheckpointRefused("the log's name cannot stand in a checkpoint: it is empty or has several lines")
+    if not origin or _CONTROL.search(origin):
+        raise CheckpointRefused("the log's name cannot stand in a checkpoint: it is empty or has control characters")
     return Checkpoint(origin, size, root, f"{origin}\n{size}\n{base64.b64encode(root).decode()}\n")
 
 
@@ -83,6 +84,8 @@ def parse(note: str, file: str = "") -> Checkpoint:
     else:
         text += "\n"
     lines = text.split("\n")
+    if any(map(_CONTROL.search, lines)):
+        raise CheckpointRefused("is not a checkpoint: it has control characters", file)
     if not note.endswith("\n") or len(lines) < 4 or not lines[0] or "" in lines[:-1]:
         raise CheckpointRefused("is not a checkpoint: expected the log's name, a size and a root, a line each", file)
     if not _SIZE.fullmatch(lines[1]):

@@ -13,6 +13,7 @@ from reportedly.events.upcasts import upcast
 from reportedly.projections.entries import Cell, Content, Event, KnownClaim, Rows, corrected_claim
 from reportedly.projections.rows import Effect
 from reportedly.projections.view import TAXONOMY_KINDS, Lineage, taxonomy_of
+from reportedly.store.errors import StoreDamaged
 from reportedly.store.protocol import Reader, StoredEvent
 
 _MOST_REMEMBERED = 50_000
@@ -21,13 +22,24 @@ _MOST_REMEMBERED = 50_000
 def as_event(stored: StoredEvent, content: Content | None = None, left: Content | None = None) -> Event:
     """A stored event as projections see it: its content decoded and brought to today's shape.
 
-    `left` is what is left of one that was redacted, as the event that redacted it says.
+    `left` is what is left of one that was redacted, as the event that redacted it says. Raises StoreDamaged where the
+    content is no JSON object.
     """
     if content is None and stored.content is not None:
-        content = upcast(stored.type, stored.schema, orjson.loads(stored.content))
+        content = upcast(stored.type, stored.schema, _decoded(stored))
     elif content is None and left is not None:
         content = upcast(stored.type, stored.schema, left)
     return Event(stored.position, stored.stream, stored.type, stored.recorded_at, content or {}, stored.content is None)
+
+
+def _decoded(stored: StoredEvent) -> Content:
+    try:
+        found = orjson.loads(stored.content or b"")
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise StoreDamaged(f"the content of position {stored.position} cannot be read: run `reportedly verify`")
+    return found
 
 
 def left_of(reader: Reader, events: Iterable[StoredEvent]) -> dict[int, Content]:

@@ -32,11 +32,14 @@ if TYPE_CHECKING:
     from reportedly.events.fields import Content
     from reportedly.events.wire import Draft
     from reportedly.projections.audience import Public
+    from reportedly.projections.differences import DifferenceRow
     from reportedly.projections.entries import KnownClaim
     from reportedly.projections.rows import Material
     from reportedly.record.appending import Appender
     from reportedly.record.envelopes import Envelope
     from reportedly.record.keeping import Progress
+    from reportedly.record.logbook import Filters
+    from reportedly.record.moments import Moment
     from reportedly.record.redacting import Redacted, Target
     from reportedly.record.replaying import Step
     from reportedly.record.withholding import Withheld
@@ -310,6 +313,27 @@ class Record:
                 distinct = {event.position: event for event in withheld.seen(distinct.values())}
             yield from replay(found, (distinct[position] for position in sorted(distinct)), final)
 
+    def diff(
+        self,
+        incident: str,
+        a: str | int | Moment,
+        b: str | int | Moment = "now",
+        *,
+        include_all: bool = False,
+        audience: str | None = None,
+    ) -> list[DifferenceRow]:
+        """What changed in an incident's answers between two moments; `record.moments` says how these are written.
+
+        Each row names the events that did it. `include_all` adds what changed no figure; see
+        `projections.differences.differences`. For the `audience` "public" as if nothing restricted had been recorded.
+        Raises UnknownName, ReportedlyError.
+        """
+        from reportedly.record.differences import compare
+
+        with quiet_collector(), self.store.snapshot():
+            self._demand_incident(incident, self.audience(audience))
+            return compare(self, incident, a, b, include_all=include_all, audience=audience)
+
     # Looking things up
 
     def events(
@@ -349,6 +373,18 @@ class Record:
             if event is not None:
                 yield event
 
+    def history(self, incident: str, filters: Filters | None = None, *, audience: str | None = None) -> list[Envelope]:
+        """The history of an incident's record: its own events, and those of the documents and sources it rests on.
+
+        `filters` (`record.logbook.Filters`) keeps those about a cell, source or document, of some types, or of some
+        dates on any clock. Raises UnknownName, ReportedlyError.
+        """
+        from reportedly.record.logbook import history
+
+        with self.store.snapshot():
+            self._demand_incident(incident, self.audience(audience))
+            return history(self, incident, filters, self.withheld(audience))
+
     def event(self, which: int | str) -> Envelope | None:
         """The event at a position, or with an id (UUID text)."""
         from reportedly.events.ids import id_bytes
@@ -357,11 +393,26 @@ class Record:
         stored = self.store.event(which if isinstance(which, int) else id_bytes(which))
         return envelope(stored) if stored is not None else None
 
+    def protected(self, position: int) -> dict[str, Json | None]:
+        """The protected parts of the event at a position, for its record's own people; None where one was redacted."""
+        event = self.store.event(position)
+        parts = event.protected if event is not None else ()
+        found = {name: self.store.protected_part(position, name) for name in parts}
+        return {name: None if raw is None else orjson.loads(raw) for name, raw in found.items()}
+
     def claim(self, name: str) -> KnownClaim | None:
         """A claim's type, place and content after the recorder's corrections."""
         from reportedly.record.known import Knowledge
 
         return Knowledge(self.store).claim(name)
+
+    def dossier(self, name: str) -> Json | None:
+        """Everything about a claim: its words, document and versions, the way to its origin, what it followed and
+        superseded and what did so to it, findings, and what later events did to it. None when there is none."""
+        from reportedly.record.dossier import of_claim
+
+        with self.store.snapshot():
+            return of_claim(self, name)
 
     def effects(self, claim: KnownClaim) -> list[Json]:
         """What later events did to a claim, in log order: kind, position, reason and data."""

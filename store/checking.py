@@ -5,7 +5,7 @@ driver, and whatever the driver cannot read becomes one more problem. Memory sta
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from itertools import chain, zip_longest
 from json import loads
@@ -67,6 +67,13 @@ class _Bad(Exception):
     """What is wrong with one event."""
 
 
+class _Doubt(NamedTuple):
+    """A redaction that the event which should record it, at position `by`, does not record."""
+
+    by: object
+    problem: Problem
+
+
 class LogCheck:
     """One pass over a file. `problems()` gives what it finds; afterwards the attributes say what was found there.
 
@@ -89,6 +96,8 @@ class LogCheck:
         self._redacting = redacting
         self._progress = progress
         self._found: list[Problem] = []
+        self._own: set[int] = set()  # positions whose events have a problem of their own
+        self._doubts: list[_Doubt] = []
         self._connection: sqlite3.Connection
 
     def problems(self) -> Iterator[Problem]:
@@ -112,6 +121,8 @@ class LogCheck:
                 yield Problem(None, _words(error))
             except _Bad as bad:
                 yield Problem(None, str(bad))
+            except (ValueError, TypeError, KeyError, IndexError, OverflowError, MemoryError) as error:
+                yield Problem(None, f"a value that cannot be there stops the check: {type(error).__name__}")
 
     def _file(self) -> Iterator[Problem]:
         self._connection.execute("BEGIN")
@@ -121,14 +132,26 @@ class LogCheck:
                     yield Problem(None, f"SQLite: {show(line, limit=200)}")
         yield from self._take()
         self._check_format()
-        names = {_decoded(name) for (name,) in self._connection.execute("SELECT name FROM sqlite_master")}
-        for each in schema.LOG:
-            if each.name not in names:
-                yield Problem(None, f"the {each.kind} {each.name} is missing")
+        yield from self._objects()
         rows = self._connection.execute("SELECT value FROM meta WHERE key = 'origin'").fetchall()
         self.origin = _text(rows[0][0]) if rows else None
         if not self.origin:
             raise _Bad("the file does not say which log it holds")
+
+    def _objects(self) -> Iterator[Problem]:
+        """What the log is kept in: tables that are tables, whose columns hold what was written to them."""
+        rows = self._connection.execute("SELECT name, type, sql FROM sqlite_master")
+        found = {_decoded(name): (_decoded(kind), _decoded(sql)) for name, kind, sql in rows}
+        for each in schema.LOG:
+            kind, sql = found.get(each.name, ("", ""))
+            if not kind:
+                yield Problem(None, f"the {each.kind} {each.name} is missing")
+            elif kind != each.kind or not sql.upper().startswith(f"CREATE {kind.upper()} "):
+                yield Problem(None, f"{each.name}, a {each.kind} of the log, is another kind of thing")
+            elif kind == "table":
+                columns = self._connection.execute(f'PRAGMA main.table_xinfo("{each.name}")').fetchall()
+                if any(row[6] for row in columns):
+                    yield Problem(None, f"the table {each.name} has a column that is computed, not stored")
 
     def _check_format(self) -> None:
         found = self._connection.execute("PRAGMA user_version").fetchone()[0]
@@ -138,18 +161,23 @@ class LogCheck:
     # The log
 
     def _log(self) -> Iterator[Problem]:
-        tree = _Tree(self._connection, self._known)
+        tree = _Tree(self._connection, self._known, self._own)
         protected, redactions = _Beside(self._rows(_PROTECTED)), _Beside(self._rows(_REDACTIONS))
         versions: dict[Any, int] = {}
         total = self._total()
         last, last_at = 0, None
         for row in self._rows(_EVENTS):
             position = row[0]
+            if position < 1:
+                yield Problem(None, f"an event stands at position {position}, and positions count from 1")
+                continue
             parts, gone = protected.at(position), redactions.at(position)
             yield from self._between(protected, redactions)
             if position != last + 1:
                 yield _gap(last, position)
-            yield from self._event(row, parts, gone, versions, last_at)
+            for problem in self._event(row, parts, gone, versions, last_at):
+                self._own.add(position)
+                yield problem
             yield from tree.add(position, row[15])
             yield from self._take()
             last, last_at = max(position, last), row[7] if type(row[7]) is int else None
@@ -162,8 +190,9 @@ class LogCheck:
         yield from self._end(last, tree)
 
     def _total(self) -> int:
-        with suppress(*DRIVER_ERRORS, TypeError):
-            return int(self._connection.execute("SELECT size FROM log_head").fetchone()[0])
+        with suppress(*DRIVER_ERRORS):
+            row = self._connection.execute("SELECT size FROM log_head").fetchone()
+            return row[0] if row is not None and type(row[0]) is int else 0
         return 0
 
     def _event(
@@ -228,17 +257,28 @@ class LogCheck:
                 yield Problem(position, f"a redaction is listed of {_short(part)}, a part that it does not have")
             elif stands[part]:
                 yield Problem(position, f"part {_short(part)} is listed as redacted, but its bytes remain")
-            yield from self._redacted_by(position, part, by)
+            self._check_recorded(position, part, by)
         for part, there in stands.items():
             if not there and part not in recorded:
                 yield Problem(position, f"the bytes of part {_short(part)} are missing without a redaction")
 
-    def _redacted_by(self, position: int, part: str | None, by: object) -> Iterator[Problem]:
+    def _check_recorded(self, position: int, part: str | None, by: object) -> None:
+        """Whether a later event says so. Where not, it may be that event that was changed: that is known later."""
         found = self._connection.execute(_SAYS, (by,)).fetchone() if type(by) is int else None
         if found is None or not isinstance(by, int) or by <= position or _text(found[0]) != self._redacting:
-            yield Problem(position, f"the redaction of part {_short(part)} names no later event that records it")
+            what = f"the redaction of part {_short(part)} names no later event that records it"
         elif found[1] is not None and _says(found[1])[1:] != (position, part):
-            yield Problem(position, f"the redaction of part {_short(part)} names position {by}, which says otherwise")
+            what = f"the redaction of part {_short(part)} names position {by}, which says otherwise"
+        else:
+            return
+        self._doubts.append(_Doubt(by, Problem(position, what)))
+
+    def _doubtful(self, last: int) -> Iterator[Problem]:
+        """The doubts, but for those whose recording event is itself found changed or missing."""
+        for by, problem in self._doubts:
+            missing = type(by) is int and 0 < by <= last and self._connection.execute(_SAYS, (by,)).fetchone() is None
+            if not missing and by not in self._own:
+                yield problem
 
     def _recorded_redaction(self, position: int, content: object) -> Iterator[Problem]:
         """Of an event that records a redaction: the bytes it speaks of must be gone."""
@@ -262,6 +302,7 @@ class LogCheck:
 
     def _end(self, last: int, tree: "_Tree") -> Iterator[Problem]:
         yield from tree.finish(last)
+        yield from self._doubtful(max(last, self._total()))
         self.size, self.root = last, tree.root
         heads = self._connection.execute("SELECT size, frontier FROM log_head").fetchall()
         size, frontier = heads[0] if len(heads) == 1 else (None, None)
@@ -341,8 +382,9 @@ class _Beside:
 class _Tree:
     """The tree over the stored leaves, held against the stored nodes, the head and the roots that are known."""
 
-    def __init__(self, connection: sqlite3.Connection, known: Iterable[KnownHead]) -> None:
+    def __init__(self, connection: sqlite3.Connection, known: Iterable[KnownHead], own: Collection[int]) -> None:
         self._connection = connection
+        self._own = own
         self._sizes = {head.size for head in known}
         self._size, self._leaves = 0, list[bytes]()
         self._frontier: list[bytes] = []
@@ -364,6 +406,12 @@ class _Tree:
         if len(self._leaves) >= _AT_ONCE or position in self._sizes:
             yield from self._flush()
 
+    def _wrong_subtree(self, where: str, level: int, index: int) -> Problem:
+        """Laid to the first event below it that has a problem of its own."""
+        first, last = (index << level) + 1, (index + 1) << level
+        place = min((position for position in self._own if first <= position <= last), default=first)
+        return Problem(place, f"{where} has another hash for positions {first} to {last} than their leaves give")
+
     def _flush(self) -> Iterator[Problem]:
         self._frontier, nodes = merkle.extend(self._size, self._frontier, self._leaves)
         self._size += len(self._leaves)
@@ -375,7 +423,7 @@ class _Tree:
             stored = dict(self._connection.execute(_NODES, (level, min(of_level), max(of_level))).fetchall())
             for index, hash in of_level.items():
                 if stored.get(index) != hash:
-                    yield _wrong_subtree("the stored tree", level, index)
+                    yield self._wrong_subtree("the stored tree", level, index)
 
     def finish(self, last: int) -> Iterator[Problem]:
         """The leaves that wait, and whether the table holds exactly the nodes it should."""
@@ -394,13 +442,8 @@ class _Tree:
         for at, hash in enumerate(self._frontier):
             level = (self._size - start).bit_length() - 1
             if stored[32 * at : 32 * at + 32] != hash:
-                yield _wrong_subtree("the log's head", level, start >> level)
+                yield self._wrong_subtree("the log's head", level, start >> level)
             start += 1 << level
-
-
-def _wrong_subtree(where: str, level: int, index: int) -> Problem:
-    first, last = (index << level) + 1, (index + 1) << level
-    return Problem(first, f"{where} has another hash for positions {first} to {last} than their leaves give")
 
 
 def _gap(last: int, position: int) -> Problem:
@@ -483,7 +526,8 @@ def _words(error: BaseException) -> str:
 
 
 def guards(path: Path) -> Iterator[Problem]:
-    """Triggers of the log that are not this program's, or say something else than this program's do."""
+    """Triggers of the log that are not this program's, or say something else than this program's do; tables and views
+    that are another kind of thing."""
     wanted = {each.name: schema.sql(each.name) for each in schema.LOG if each.kind == "trigger"}
     with translated(path), closing(connections.reading(path, timeout=_TIMEOUT)) as opened:
         for name, sql in opened.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"):
@@ -491,6 +535,12 @@ def guards(path: Path) -> Iterator[Problem]:
                 yield Problem(None, f"there is a trigger that is not this program's: {show(name)}")
             elif _statement(wanted[name]) != _statement(str(sql)):
                 yield Problem(None, f"the trigger {name}, which keeps the log append-only, was changed")
+        kinds = dict(opened.execute("SELECT name, type FROM sqlite_master"))
+        for each in schema.READ_MODELS:
+            if kinds.get(each.name, each.kind) != each.kind:
+                yield Problem(
+                    None, f"{each.name}, a {each.kind}, is another kind of thing: run `reportedly projections rebuild`"
+                )
 
 
 def _statement(sql: str) -> list[str]:

@@ -21,6 +21,7 @@ from reportedly.store.schema import APPLICATION_ID, MINIMUM_SQLITE, PAGE_SIZE
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100
+_IMMUTABLE = "ro&immutable=1"
 _WRITING = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
@@ -93,14 +94,26 @@ def writing(path: Path, *, timeout: float, create: bool = False) -> sqlite3.Conn
 
 def reading(path: Path, *, timeout: float) -> sqlite3.Connection:
     """A connection that cannot write. On media where no side file can be made, a cleanly closed file opens too."""
+    connection, _ = _reading(path, timeout)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def reading_uri(path: Path, *, timeout: float) -> str:
+    """The URI by which another process opens the file as `reading` does."""
+    connection, uri = _reading(path, timeout)
+    connection.close()
+    return uri
+
+
+def _reading(path: Path, timeout: float) -> tuple[sqlite3.Connection, str]:
     connection = _connect(path, "ro", timeout)
     try:
         connection.execute("PRAGMA schema_version").fetchone()
     except sqlite3.OperationalError:
         connection.close()
-        connection = _immutable(path, timeout)
-    connection.execute("PRAGMA query_only = ON")
-    return connection
+        return _immutable(path, timeout), _uri(path, _IMMUTABLE)
+    return connection, _uri(path, "ro")
 
 
 def _immutable(path: Path, timeout: float) -> sqlite3.Connection:
@@ -109,14 +122,17 @@ def _immutable(path: Path, timeout: float) -> sqlite3.Connection:
         raise StoreReadOnly(
             f"{shown(path)} was not closed cleanly and its folder is read-only: copy it and its -wal file elsewhere"
         )
-    connection = _connect(path, "ro&immutable=1", timeout)
+    connection = _connect(path, _IMMUTABLE, timeout)
     connection.execute("PRAGMA schema_version").fetchone()
     return connection
 
 
+def _uri(path: Path, mode: str) -> str:
+    return f"{path.absolute().as_uri()}?mode={mode}"
+
+
 def _connect(path: Path, mode: str, timeout: float) -> sqlite3.Connection:
-    uri = f"{path.absolute().as_uri()}?mode={mode}"
-    return sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None, cached_statements=256)
+    return sqlite3.connect(_uri(path, mode), uri=True, timeout=timeout, isolation_level=None, cached_statements=256)
 
 
 def inspect(path: Path) -> bool:

@@ -279,7 +279,7 @@ class LogReader:
         else:
             sql = "SELECT leaf FROM events WHERE position > ? AND position <= ? ORDER BY position"
             found = self.connection.execute(sql, (low, high)).fetchall()
-        if len(found) != high - low:
+        if len(found) != high - low or not all(type(hash) is bytes and len(hash) == 32 for (hash,) in found):
             raise StoreDamaged(f"the tree lacks a node at level {level}: run `reportedly verify`")
         return [row[0] for row in found]
 

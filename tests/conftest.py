@@ -11,5 +11,5 @@ settings.load_profile("here")
 @pytest.fixture(autouse=True)
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests see only what they set themselves."""
-    for name in ("REPORTEDLY_DB", "REPORTEDLY_DEBUG", "COLUMNS"):
+    for name in ("REPORTEDLY_CHECKPOINT", "REPORTEDLY_DB", "REPORTEDLY_DEBUG", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)

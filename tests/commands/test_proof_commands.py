@@ -300,6 +300,34 @@ def test_an_export_that_was_cut_restores_nothing(cota: Path, tmp_path: Path, kep
     assert not (tmp_path / "copy.db").exists()
 
 
+def test_no_command_writes_to_an_older_copy(cota: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given before the command, or in the environment once and for all; reading is not held up."""
+    old, before = tmp_path / "old.db", done("checkpoint", db=cota).out
+    done("backup", old, db=cota)
+    opened(cota, "later", "Later")
+    kept = saved(tmp_path, "kept", done("checkpoint", db=cota).out)
+    writing = [
+        ("source", "new-one", "--kind", "person"),
+        ("incident", "another", "--title", "Another"),
+        ("assess", "b-police", "--credibility", "2"),
+        ("projections", "rebuild"),
+    ]
+    for command in writing:
+        refused = run("--checkpoint", kept, "--db", old, *command)
+        assert (refused.code, refused.err.count("\n")) == (1, 1)
+        assert "older copy" in refused.err
+    monkeypatch.setenv("REPORTEDLY_CHECKPOINT", str(kept))
+    for command in writing:
+        assert "older copy" in run(*command, db=old).err
+        done(*command, db=cota)
+    assert done("checkpoint", db=old).out == before
+    assert "older copy" in run("verify", "--log-only", db=old).out
+    done("verify", "--log-only", db=cota)
+    monkeypatch.setenv("REPORTEDLY_CHECKPOINT", str(tmp_path / "nowhere"))
+    refused = run("source", "other", "--kind", "person", db=cota)
+    assert (refused.code, refused.err.count("\n")) == (1, 1)
+
+
 def test_an_older_copy_is_not_continued(cota: Path, tmp_path: Path) -> None:
     """Two histories of one log would both have true checkpoints."""
     old = tmp_path / "old.db"

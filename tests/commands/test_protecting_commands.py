@@ -205,3 +205,24 @@ def test_a_redacted_figure_is_said_to_be(cota: Path) -> None:
     table = done("totals", INCIDENT, db=cota).out
     assert any(line.startswith("killed/police") and "redacted" in line for line in table.splitlines())
     done("verify", db=cota)
+
+
+def test_protected_parts_are_shown_only_where_somebody_asks_for_them(cota: Path) -> None:
+    """By the record's own people, one at a time; after redaction there is nothing to show."""
+    open_ = {**IDENTITY, "content": {**IDENTITY["content"], "visibility": "public-with-pseudonym"}}  # type: ignore[dict-item]
+    done("append", "-", db=cota, input=json.dumps(open_))
+    for name in ("resident-2", "161"):
+        assert "Quixworthy" not in done("show", name, db=cota).out
+        assert "Quixworthy" in done("show", name, "--protected", db=cota).out
+        assert done("show", name, "--protected", "--json", db=cota).json["protected"] == {
+            "protected": IDENTITY["protected"]
+        }
+    done("redact", "--source", "resident-2", "--reason", "safety", db=cota)
+    assert done("show", "resident-2", "--protected", "--json", db=cota).json["protected"] == {"protected": None}
+
+
+def test_what_was_redacted_says_so_itself(cota: Path) -> None:
+    done("redact", "b-police", "--part", "public", "--reason", "court-order", db=cota)
+    shown = done("show", "b-police", db=cota).lines
+    assert "killed/police  redacted" in shown
+    assert "public part    redacted at position 161: court-order" in shown

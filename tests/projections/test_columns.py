@@ -3,6 +3,7 @@
 import pytest
 
 from reportedly.projections import PROJECTIONS
+from reportedly.projections.differences import DifferenceRow
 
 DESIGNED = {
     "totals": "incident measure category unit counting scope period status low high low_open high_open point qualifier"
@@ -17,6 +18,11 @@ DESIGNED = {
     " median_lag",
     "discrepancies": "incident kind status measure category message expected found claims",
 }
+OURS = {
+    "blame": "incident measure category unit counting scope period status bound low high low_open high_open point"
+    " claims said since_known since_recorded since_position proof derivation",
+}
+"""Columns of answers that DESIGN.md asks for without listing them: a promise to programs all the same."""
 ADDED = {
     "totals": {"definition", "undecided"},
     "revisions": {"definition"},
@@ -30,5 +36,13 @@ def test_columns_stand_as_designed(question: str) -> None:
     """In DESIGN.md's order; a definition is part of every series, so its number stands beside the period."""
     columns = PROJECTIONS[question].columns
     designed = [name for name in columns if name not in ADDED.get(question, set())]
-    assert DESIGNED[question].split() == designed
+    assert (DESIGNED | OURS)[question].split() == designed
     assert ADDED.get(question, set()) == set(columns) - set(designed)
+
+
+def test_columns_of_a_difference_stand() -> None:
+    """As `diff` promises them to programs."""
+    assert [
+        *("incident", "about", "change", "kind", "measure", "category", "unit", "counting", "scope", "period", "name"),
+        *("before", "after", "total", "claims", "events"),
+    ] == list(DifferenceRow.__slots__)

@@ -88,7 +88,7 @@ def test_a_good_record_has_no_problems(good: Path) -> None:
         ("UPDATE events SET clock = 1 WHERE position = 100", 100),
         ("UPDATE events SET causation = zeroblob(16) WHERE position = 100", 100),
         ("UPDATE events SET salt = zeroblob(32) WHERE position = 100", 100),
-        ("UPDATE events SET leaf = zeroblob(32) WHERE position = 100", 1),
+        ("UPDATE events SET leaf = zeroblob(32) WHERE position = 100", 100),
         ("UPDATE events SET commitment = zeroblob(32) WHERE position = 100", 100),
         ("UPDATE events SET content = NULL WHERE position = 100", 100),
         ("UPDATE events SET content = NULL, salt = NULL, commitment = zeroblob(32) WHERE position = 100", 100),
@@ -218,6 +218,7 @@ def test_the_clock_set_back_is_flagged_and_verified(tmp_path: Path) -> None:
         "UPDATE checkpoints SET position = 99999",
         "UPDATE checkpoints SET definition = zeroblob(32)",
         "DROP TABLE totals",
+        "DROP TABLE dirty; CREATE VIEW dirty AS WITH RECURSIVE n AS (SELECT 1 UNION SELECT * FROM n) SELECT * FROM n",
         "DROP TRIGGER events_delete",
         "CREATE TRIGGER mine AFTER INSERT ON events BEGIN DELETE FROM dirty; END",
         "DROP TABLE redactions",
@@ -226,7 +227,7 @@ def test_the_clock_set_back_is_flagged_and_verified(tmp_path: Path) -> None:
 )
 def test_changed_read_models_and_guards_are_found(file: Path, statement: str) -> None:
     with closing(sqlite3.connect(file)) as opened:
-        opened.execute(statement)
+        opened.executescript(statement)
         opened.commit()
     assert found(file, read_models=True).problems
 

@@ -15,20 +15,10 @@ from reportedly.store import migrate, schema
 from reportedly.store.errors import WrongFormat
 from reportedly.store.protocol import Redaction, Sealed
 from reportedly.store.sqlite import open_store
+from support.old_formats import format_1
 from support.stores import ORIGIN, id_of, new_store, prepared
 
 HERE = Path(__file__).parent
-COPIED = (
-    "meta",
-    "streams",
-    "types",
-    "recorders",
-    "protected",
-    "tree",
-    "log_head",
-    "events (position, stream_id, version, id, type_id, schema, recorded_at, recorder_id, causation, leaf, salt,"
-    " content, commitment)",
-)
 KILLED = f"""
 import os, signal, sys; sys.path.insert(0, {str(HERE.parent)!r})
 from pathlib import Path
@@ -53,15 +43,7 @@ def old(tmp_path: Path) -> tuple[Path, list[Sealed]]:
     with new_store(current, origin=ORIGIN) as store:
         store.append([prepared(n, "ab"[n % 2], protected={"witness": b"x"}) for n in range(300)])
         sealed = list(store.sealed())
-    with closing(sqlite3.connect(path, isolation_level=None)) as made:
-        made.execute("PRAGMA page_size = 8192")
-        made.execute("PRAGMA journal_mode = WAL")
-        made.executescript((HERE / "format_1.sql").read_text())
-        made.execute("ATTACH ? AS current", (str(current),))
-        for each in COPIED:
-            table, _, columns = each.partition(" ")
-            made.execute(f"INSERT INTO main.{each} SELECT {columns.strip('()') or '*'} FROM current.{table}")
-        made.execute("DETACH current")
+    format_1(current, path)
     return path, sealed
 
 

@@ -7,6 +7,7 @@ import importlib.util
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from reportedly.record.verifying import verify
 from reportedly.store.protocol import Prepared, Redaction
 from reportedly.store.sqlite import open_store
 from support.damage import copy, damaged, edit, settle
+from support.faults import times
 from support.repository import ROOT
 from support.stores import id_of, new_store, prepared, ticking
 
@@ -160,16 +162,17 @@ def test_both_find_the_same_change_by_sql(good: Path, tmp_path: Path, position: 
     assert [] == differing
 
 
-def test_both_judge_hundreds_of_damaged_files_alike(good: Path, tmp_path: Path) -> None:
+def test_both_judge_hundreds_of_damaged_files_alike(good: Path, tmp_path: Path, told: Callable[[str], None]) -> None:
     kept = [("kept", checkpoint_of(good))]
     differing, bad = [], 0
-    for name, path in damaged(good, tmp_path, 300, seed=11):
+    for name, path in damaged(good, tmp_path, times(300), seed=11):
         one, other = ours(path, kept), theirs(path, kept)
         bad += not one[0]
         if one != other:
             differing.append((name, one, other))
     assert [] == differing
     assert bad > 80
+    told(f"{times(300)} damaged files, {bad} of them bad, judged alike")
 
 
 def test_both_need_the_triggers(good: Path, tmp_path: Path) -> None:

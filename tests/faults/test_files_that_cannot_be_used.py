@@ -6,8 +6,6 @@ import os
 import resource
 import signal
 import sqlite3
-import traceback
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,29 +21,8 @@ from reportedly.store.errors import (
     StoreReadOnly,
 )
 from reportedly.store.sqlite import open_store
+from support.children import NOBODY, in_child, needs_root
 from support.stores import new_store, prepared
-
-NOBODY = 65534
-needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody who may not write")
-
-
-def in_child(work: Callable[[], None], *, user: int | None = None) -> None:
-    """Run `work` in a forked process, as another user if told so; fail when it does not return."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            if user is not None:
-                os.setgid(user)
-                os.setuid(user)
-            work()
-            status = 0
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            os._exit(status)
-    _, status = os.waitpid(child, 0)
-    assert 0 == status
 
 
 @pytest.fixture
