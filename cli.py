@@ -61,6 +61,9 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "note": ("reportedly.commands.note:note", "Note claims that do not fit together."),
         "resolve": ("reportedly.commands.resolve:resolve", "Record how a noted discrepancy was settled."),
     },
+    "Bringing in": {
+        "import": ("reportedly.commands.import_feeds:import_", "Feeds of others, with all their revisions."),
+    },
     "Asking": {
         "incidents": ("reportedly.commands.incidents:incidents", "List incidents, or search quotes and summaries."),
         "totals": ("reportedly.commands.totals:totals", "The figures of an incident, and how sure they are."),
@@ -83,6 +86,9 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "prove": ("reportedly.commands.prove:prove", "Evidence for somebody who does not have the record."),
         "verify-proof": ("reportedly.commands.verify_proof:verify_proof", "Check such a proof, without the record."),
         "key": ("reportedly.commands.key:key", "Make or show a key that signs checkpoints."),
+    },
+    "Looking": {
+        "plot": ("reportedly.commands.plot:plot", "Draw how figures moved, or what happened when."),
     },
     "Keeping": {
         "projections": ("reportedly.commands.projections:projections", "List, check or rebuild the read models."),

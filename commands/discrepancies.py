@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from reportedly.commands.app import App, pass_app
 from reportedly.commands.asking import answer
+from reportedly.commands.filtering import filter_options
 from reportedly.commands.options import Moments, Output, incident_argument, moment_options, output_options
 from reportedly.exporters import Row
+
+if TYPE_CHECKING:
+    from reportedly.record import Filter
 
 STATUSES = ("noted", "resolved", "computed", "notice")
 
@@ -16,6 +22,7 @@ STATUSES = ("noted", "resolved", "computed", "notice")
 @incident_argument(required=False)
 @click.option("--status", type=click.Choice(STATUSES), multiple=True, help="Only these; may be repeated.")
 @click.option("--kind", metavar="KIND", multiple=True, help="Only these kinds; may be repeated.")
+@filter_options(kind="--incident-kind")
 @moment_options
 @output_options
 @pass_app
@@ -24,6 +31,7 @@ def discrepancies(
     incident: str | None,
     status: tuple[str, ...],
     kind: tuple[str, ...],
+    where: Filter | None,
     moments: Moments,
     output: Output,
 ) -> None:
@@ -40,4 +48,4 @@ def discrepancies(
     def chosen(rows: list[Row]) -> list[Row]:
         return [row for row in rows if row["status"] in (status or STATUSES) and (not kind or row["kind"] in kind)]
 
-    answer(app, "discrepancies", incident, moments, output, choose=chosen)
+    answer(app, "discrepancies", incident, moments, output, choose=chosen, where=where)

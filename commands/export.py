@@ -9,6 +9,11 @@ from pathlib import Path
 import click
 
 from reportedly.commands.app import App, pass_app, progress, silent_option
+from reportedly.commands.export_csv import csv
+from reportedly.commands.export_html import html
+from reportedly.commands.export_hxl import hxl
+from reportedly.commands.export_markdown import markdown
+from reportedly.commands.export_timelinejs import timelinejs
 from reportedly.commands.options import audience_option
 from reportedly.projections import PUBLIC
 
@@ -66,3 +71,7 @@ def events(app: App, target: Path | None, audience: str, silent: bool) -> None:
             "Protected parts are withheld, if there are any: to keep or move a record, take --audience internal.",
             err=True,
         )
+
+
+for command in (html, markdown, csv, hxl, timelinejs):
+    export.add_command(command)

@@ -146,8 +146,9 @@ _MOMENTS = (
 )
 
 
-def moment_options(function: Command) -> Command:
-    """Add `--known-at`, `--recorded-at`, `--at-position`, `--audience`; the command gets `moments: Moments`."""
+def moment_options(function: Command, *, audience: str = INTERNAL) -> Command:
+    """Add `--known-at`, `--recorded-at`, `--at-position`, `--audience`; the command gets `moments: Moments`. `audience`
+    is for whom it answers where nothing is said."""
 
     @wraps(function)
     def collected(*args: Any, **kwargs: Any) -> Any:
@@ -156,25 +157,35 @@ def moment_options(function: Command) -> Command:
             raise click.UsageError("Give --recorded-at or --at-position, not both.")
         return function(*args, moments=moments, **kwargs)
 
-    return cast(Command, _with_options(audience_option()(collected), _MOMENTS))
+    return cast(Command, _with_options(audience_option(audience)(collected), _MOMENTS))
+
+
+def public_moment_options(function: Command) -> Command:
+    """`moment_options` of what leaves the house: for the public unless it is said otherwise."""
+    return moment_options(function, audience=PUBLIC)
 
 
 def audience_option(default: str = INTERNAL) -> Callable[[Command], Command]:
-    """Add `--audience`; the command gets `audience: str`, one of AUDIENCES. The public's is said on stderr."""
+    """Add `--audience`; the command gets `audience: str`. What is for the public says so on stderr."""
 
-    def note(ctx: click.Context, param: click.Parameter, value: str) -> str:
-        if value == PUBLIC and not ctx.resilient_parsing:
-            click.echo("For the public: without anything restricted, and protected sources by pseudonym.", err=True)
-        return value
+    def decorated(function: Command) -> Command:
+        @wraps(function)
+        def told(*args: Any, **kwargs: Any) -> Any:
+            result = function(*args, **kwargs)
+            if kwargs["audience"] == PUBLIC:
+                click.echo("For the public: without anything restricted, and protected sources by pseudonym.", err=True)
+            return result
 
-    return click.option(
-        "--audience",
-        type=click.Choice(AUDIENCES),
-        default=default,
-        show_default=True,
-        callback=note,
-        help="For whom: for the public it is computed without anything restricted.",
-    )
+        option = click.option(
+            "--audience",
+            type=click.Choice(AUDIENCES),
+            default=default,
+            show_default=True,
+            help="For whom: for the public it is computed without anything restricted.",
+        )
+        return cast(Command, option(told))
+
+    return decorated
 
 
 def _with_options(function: Callable[..., Any], options: Sequence[Callable[[Any], Any]]) -> Any:

@@ -1,4 +1,4 @@
-"""`reportedly schema`: the JSON Schema of what can be said."""
+"""`reportedly schema`: the JSON Schema of what can be said, and of the maps that read feeds."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ def _complete_type(ctx: click.Context, param: click.Parameter, incomplete: str) 
 @click.command()
 @click.argument("type", required=False, shell_complete=_complete_type)
 @click.option("--list", "listing", is_flag=True, help="List the event types instead.")
+@click.option("--map", "of_map", is_flag=True, help="The JSON Schema of a map for `import` instead.")
 @output_options
-def schema(type: str | None, listing: bool, output: Output) -> None:
+def schema(type: str | None, listing: bool, of_map: bool, output: Output) -> None:
     """Print the JSON Schema of a line that `append` takes: of one event TYPE, or of all.
 
     \b
@@ -33,7 +34,16 @@ def schema(type: str | None, listing: bool, output: Output) -> None:
         reportedly schema --list
         reportedly schema FigureReported
         reportedly schema > reportedly.schema.json
+        reportedly schema --map > map.schema.json
     """
+    if of_map:
+        if type is not None or listing:
+            raise click.UsageError("--map stands alone.")
+        from reportedly.exporters.json_lines import dumps
+        from reportedly.importers.feed_map import schema as map_schema
+
+        click.echo(dumps(map_schema(), indent=2))
+        return
     from reportedly.events.registry import EVENT_TYPES
 
     if listing:

@@ -18,6 +18,7 @@ from reportedly.events.fields import (
     Modality,
     Mode,
     Name,
+    OptionalAttributes,
     OptionalNames,
     OptionalTexts,
     Part,
@@ -89,8 +90,12 @@ class Claim(Content, Ruled):
 
 class FigureReported(Claim):
     """A number for a cell. `scope` says what was counted if not everything; `period` is that of an increment or an
-    adjustment; `computed_from` marks the publisher's own extrapolation; `included: false` an adjustment that the totals
-    do not contain yet."""
+    adjustment, without it the `as_of`; `computed_from` marks the publisher's own extrapolation.
+
+    An adjustment corrects the totals of the origin `adjusts`, without it of its own; with `included: false` these do
+    not contain it yet. `item` is the item of a feed that the claim is a field of: its newest version states all
+    that is unchanged since. `cites` are the links or titles that the document itself gives as its sources, `attributes`
+    what else stands beside the figure: shown, and no part of any answer."""
 
     measure: Name
     category: CategoryText = "-"
@@ -101,12 +106,17 @@ class FigureReported(Claim):
     period: When | None = None
     computed_from: OptionalTexts = None
     included: bool | None = None
+    adjusts: Name | None = None
+    item: ShortText | None = None
+    cites: OptionalTexts = None
+    attributes: OptionalAttributes = None
 
     @classmethod
     def holds(cls, values: Mapping[str, Any]) -> None:
         super().holds(values)
-        if values.get("included") is not None and values["counting"] != "adjustment":
-            raise ValueError("`included` is for adjustments only")
+        for name in ("included", "adjusts"):
+            if values.get(name) is not None and values["counting"] != "adjustment":
+                raise ValueError(f"`{name}` is for adjustments only")
 
 
 class _Told(Claim):

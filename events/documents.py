@@ -11,7 +11,8 @@ from reportedly.events.fields import Content, Language, Name, QuotePart, Sha256,
 
 class DocumentIngested(Content):
     """One version of one publication. `sha256` is that of the file's bytes; `characters` counts code points; `anchor`
-    is the day from which an undated document's weekdays are read; `supersedes` names the earlier version."""
+    is the day from which an undated document's weekdays are read; `supersedes` names the earlier version; `items` is
+    how many items a version of a feed holds."""
 
     document: Name
     sha256: Sha256 | None = None
@@ -26,6 +27,7 @@ class DocumentIngested(Content):
     characters: Annotated[int, Field(ge=0, le=2**53 - 1)] | None = None
     supersedes: Name | None = None
     anchor: When | None = None
+    items: Annotated[int, Field(ge=0, le=2**53 - 1)] | None = None
 
 
 class OccasionRegistered(Content):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import Annotated, Any, Literal, Self, TypeAlias
+from typing import Annotated, Any, Literal, Self, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -81,8 +81,10 @@ Policy = Literal["range", "latest", "official", "highest-credible", "preferred",
 
 # Lists: JSON arrays; an empty one says nothing and is dropped ----------------------------------------------------
 
+Given = TypeVar("Given", tuple[Any, ...], dict[str, Any])
 
-def _none_if_empty(items: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
+
+def _none_if_empty(items: Given | None) -> Given | None:
     return items or None
 
 
@@ -90,6 +92,9 @@ Names = Annotated[tuple[Name, ...], Field(strict=False, max_length=10000)]
 Texts = Annotated[tuple[ShortText, ...], Field(strict=False, max_length=1000)]
 OptionalNames = Annotated[Names | None, AfterValidator(_none_if_empty)]
 OptionalTexts = Annotated[Texts | None, AfterValidator(_none_if_empty)]
+AttributeName = Annotated[str, StringConstraints(pattern=r"^[ -~]+$", max_length=120)]
+OptionalAttributes = Annotated[dict[AttributeName, ShortText] | None, AfterValidator(_none_if_empty)]
+"""What stands beside a figure, by the name its publisher gives it."""
 
 # Values with a shape of their own --------------------------------------------------------------------------------
 

@@ -57,6 +57,7 @@ _TABLE: Final = (
     EventType("FigureReclassified", "changes"),
     EventType("ClaimRetracted", "changes"),
     EventType("ClaimReinstated", "changes"),
+    EventType("FigureNoLongerStated", "changes"),
     EventType("MeasureRedefined", "changes"),
     EventType("ListingChanged", "changes"),
     EventType("RecordCorrected", "corrections", ANY),

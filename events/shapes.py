@@ -92,6 +92,8 @@ def _value(schema: Schema) -> Schema:
             return schema
         case "tuple":
             return _list(schema)
+        case "dict":
+            return {**schema, **{name: _value(schema[name]) for name in ("keys_schema", "values_schema")}}
         case "function-plain":
             return {"type": "function-plain", "function": {"type": "no-info", "function": _READERS[_function(schema)]}}
         case "function-after" if _function(schema) in _UNCHANGING:

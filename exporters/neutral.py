@@ -55,6 +55,14 @@ def for_terminal(text: str) -> str:
     return re.sub(_IN_TABLE, _visible, line)
 
 
+def for_page(text: str) -> str:
+    """`text` for a page of HTML or Markdown: controls and what turns the reading direction visible, line breaks kept.
+
+    It still holds markup: escaping that is the work of the template.
+    """
+    return re.sub(_IN_CSV, _visible, text)
+
+
 def for_csv(text: str) -> str:
     """`text` as a spreadsheet cell: never a formula (a `'` is put before one), controls visible, numbers untouched.
 

@@ -10,8 +10,9 @@ HEADLINE = "headline"
 
 
 def view(context: Context) -> View:
-    """Columns of an incident's revisions."""
+    """Columns of revisions; the incident is shown only where there are several."""
     return [
+        Column("incident", text("incident"), varied=True, once=True),
         Column("what", cell_name, once=True, wrap=True),
         Column("origin", origin, once=True),
         Column("scope", text("scope"), optional=True, wrap=True),

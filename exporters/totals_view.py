@@ -12,8 +12,9 @@ SAID_BY_THE_FIGURE = frozenset(
 
 
 def view(context: Context) -> View:
-    """Columns of one incident's totals; the incident is shown only where there are several."""
+    """Columns of totals; the incident is shown only where there are several."""
     return [
+        Column("incident", text("incident"), varied=True, once=True),
         Column("what", cell_name, wrap=True),
         Column("figure", figure, "right", wrap=True),
         Column("unit", text("unit")),
@@ -90,7 +91,7 @@ def _proof(row: Row) -> str:
 
 def _enumerated(row: Row) -> str:
     counted = row.get("enumerated")
-    return "" if counted is None else f"{number_text(counted)} counted one by one"
+    return "" if counted is None or row.get("origin") else f"{number_text(counted)} counted one by one"
 
 
 def _asides(row: Row) -> list[str]:
@@ -98,9 +99,27 @@ def _asides(row: Row) -> list[str]:
     if row.get("undecided"):
         values = " | ".join(f"{value_of(item)} ({who(item)})" for item in mappings(row.get("alternatives")))
         asides.append(f"{row.get('policy')} cannot be decided: {values}")
+    asides += _feed(row)
     if row.get("outdated"):
         asides.append(f"outdated: {listed(row['outdated'])}")
     asides += [_perhaps(item) for item in mappings(row.get("undetermined"))]
+    return asides
+
+
+def _feed(row: Row) -> list[str]:
+    """What became of it in the feeds that it comes from, and what increments were added up."""
+    asides = [
+        f"{words} {published_text(row[name])}"
+        for name, words in (("no_longer_stated", "no longer stated since"), ("delisted", "not listed since"))
+        if row.get(name)
+    ]
+    if row.get("origin"):
+        asides.append(f"of {row['origin']}")
+    gaps = row.get("gaps")
+    if isinstance(gaps, list) and gaps:
+        asides.append(f"without {listed([published_text(gap) for gap in gaps])}")
+    for item in mappings(row.get("unsummed")):
+        asides.append(f"not added, {item.get('why')}: {listed(item.get('claims'))}")
     return asides
 
 

@@ -23,6 +23,7 @@ class Context:
 
 VIEWS: Mapping[str, str] = {
     "totals": "reportedly.exporters.totals_view:view",
+    "sums": "reportedly.exporters.sums_view:view",
     "timeline": "reportedly.exporters.timeline_view:view",
     "revisions": "reportedly.exporters.revisions_view:view",
     "sources": "reportedly.exporters.sources_view:view",

@@ -14,6 +14,7 @@ from typing import Final
 
 IMPORTERS: Final[dict[str, str]] = {
     "case": "reportedly.importers.case",  # one article written down by hand, in YAML
+    "feed": "reportedly.importers.feed",  # what others publish and revise, read by a map
 }
 """Importers by name; the module is imported when it is first asked for."""
 

@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
+    from reportedly.projections.narrowing import About
     from reportedly.projections.rows import Material
 
 FIGURES, HAPPENINGS, STATEMENTS = "figures", "happenings", "statements"
@@ -24,12 +25,13 @@ AUDIENCES: Final = (INTERNAL, PUBLIC)
 
 class Projection(NamedTuple):
     """One line of the table: module and function, the class of its rows, the rows it folds, and whether all incidents
-    are answered together."""
+    are answered together, or some at a time and then added."""
 
     path: str
     row: str
     tables: tuple[str, ...] = (FIGURES,)
     together: bool = False
+    adds: bool = False
 
     @property
     def columns(self) -> list[str]:
@@ -44,16 +46,22 @@ class Projection(NamedTuple):
         position: int | None = None,
         known_at: int | Mapping[str, int] | None = None,
         incidents: frozenset[str] | None = None,
+        about: About | None = None,
         **options: Any,
     ) -> list[Any]:
-        """The rows for what is visible at a moment; raises TypeError for an option the projection does not take."""
+        """The rows for what is visible at a moment, incident by incident in the order of opening; with `about`
+        only what it says. Raises TypeError for an option the projection does not take."""
+        from reportedly.projections.narrowing import chosen, narrow
         from reportedly.projections.view import visible
 
         module, function = self.path.split(":")
         project = getattr(import_module(f"reportedly.projections.{module}"), function)
-        rows: list[Any] = project(
-            visible(material, position=position, known_at=known_at, incidents=incidents), **options
-        )
+        question, view = function, visible(material, position=position, known_at=known_at, incidents=incidents)
+        narrow(question, view, about)
+        rows = chosen(question, project(view, **options), view, about)
+        if not (self.together or self.adds) and incidents is not None and len(incidents) > 1:
+            place = {name: at for at, name in enumerate(view.incidents)}
+            rows.sort(key=lambda row: place.get(getattr(row, "incident", ""), 0))
         return rows
 
 
@@ -64,5 +72,7 @@ PROJECTIONS: Final[dict[str, Projection]] = {
     "sources": Projection("sources:sources", "SourceRow", together=True),
     "discrepancies": Projection("discrepancies:discrepancies", "DiscrepancyRow", (FIGURES, HAPPENINGS, STATEMENTS)),
     "vintages": Projection("vintages:vintages", "VintageRow"),
+    "sums": Projection("sums:sums", "SumRow", adds=True),
+    "references": Projection("references:references", "ReferenceRow", (FIGURES, HAPPENINGS, STATEMENTS)),
     "blame": Projection("blame:blame", "BlameRow"),
 }

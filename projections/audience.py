@@ -30,6 +30,7 @@ _SOURCE_FIELDS: Final = (
     "channel",
     "actor",
     "told_to",
+    "adjusts",
 )
 NAMING: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(_SOURCE_FIELDS, ("source",)),
@@ -193,7 +194,7 @@ class _Cut:
             row.incident in hidden["incident"]
             or row.document in hidden["document"]
             or not hidden["source"].isdisjoint((row.speaker, row.publisher, row.goes_back_to))
-            or (isinstance(row, Figure) and row.occasion in hidden["occasion"])
+            or (isinstance(row, Figure) and (row.occasion in hidden["occasion"] or row.adjusts in hidden["source"]))
         )
 
     def _name_speakers(self) -> None:
@@ -221,6 +222,8 @@ class _Cut:
         return [row for row in rows if row.claim not in self.hidden["claim"]]
 
     def _figure(self, row: Figure) -> Figure:
+        if row.adjusts is not None:
+            row = row._replace(adjusts=self._alias(row.adjusts))
         return self._spoken(row._replace(supersedes=self._list(row.supersedes)) if row.supersedes else row)
 
     def _happening(self, row: Happening) -> Happening:

@@ -3,9 +3,9 @@
 To add one: write a function here and add a line to `CHECKS`. Of two checks that find the same claims, the one that
 stands first in the table keeps the finding.
 
-What waits for feeds, which will say more than a record of articles does: the own time of an item inside a feed, and
-which of its rows a version left out. Until then a stale copy and a failed fetch are told from documents alone: from
-their order of supersession, their own publication, their size and the claims they make.
+Of a feed, a stale copy is told from the item's own clock, which the record does not keep: who imports it notes it as a
+discrepancy. A failed fetch is told from documents, from their order of supersession, their items or size and the claims
+they make.
 """
 
 from __future__ import annotations
@@ -296,7 +296,7 @@ def stale_copies(story: Story) -> Iterator[Finding]:
 def failed_fetches(story: Story) -> Iterator[Finding]:
     """An empty version after one that made claims."""
     for name, state, before in _versions(story):
-        empty = state.get("characters") == 0 or state.get("sha256") == EMPTY_FILE
+        empty = 0 in (state.get("items"), state.get("characters")) or state.get("sha256") == EMPTY_FILE
         if empty and _claims_of(story, before) and not _claims_of(story, name):
             message = f"{name} is empty, and takes the place of {before}, which was not: a failed fetch?"
             yield from _about_documents(story, FAILED_FETCH, name, before, message, None, None)

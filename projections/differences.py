@@ -50,7 +50,7 @@ MIRRORED = {
     "absorbed": "released",
 }
 """What each kind of change is when the two moments change places; the others stay what they are."""
-_CHANGED_BY_SOURCES = ("retract", "reinstate", "reclassify")
+_CHANGED_BY_SOURCES = ("retract", "reinstate", "reclassify", "unstate")
 _JUDGEMENTS = ("assess", "visibility")
 _TIMES = ("edtf", "earliest", "latest", "relation")
 
@@ -146,7 +146,7 @@ class _Side:
 
     def rows(self) -> dict[Place, TotalRow]:
         """The totals of what was folded."""
-        counted = {key: group for key, group in self.groups.items() if group.counted}
+        counted = {key: group for key, group in self.groups.items() if group.counted or key.counting == "increment"}
         perhaps = {key: group for key, group in self.perhaps.items() if group.counted}
         inferred = inferred_of(self.view, counted)
         self.proofs = {_at(key): found.claims for key, found in inferred.items()}
@@ -382,7 +382,8 @@ class _Change:
         if claim.withdrawn is not None:
             return "withdrawn"
         changes = sorted(claim.changes, key=lambda one: (one.publication.window, one.effect.position))
-        return {"retract": "retracted", "reclassify": "reclassified"}.get(changes[-1].kind) if changes else None
+        acts = {"retract": "retracted", "reclassify": "reclassified", "unstate": "no-longer-stated"}
+        return acts.get(changes[-1].kind) if changes else None
 
     # Happenings
 
@@ -597,6 +598,7 @@ def _fingerprint(claim: Claim) -> tuple[object, ...]:
         claim.row, claim.incident, claim.publication, claim.published, claim.speaks, claim.speaks_by, claim.origin,
         claim.attributed, claim.scope, claim.place, claim.supersedes, claim.replaces, claim.counts, claim.credibility,
         claim.withdrawn, claim.changes, claim.side, claim.perhaps, claim.entered,
+        claim.delisted,
     )  # fmt: skip
 
 

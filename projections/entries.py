@@ -277,6 +277,7 @@ _CLAIM_NEEDS = {
     "actor": "source",
     "told_to": "source",
     "occasion": "occasion",
+    "adjusts": "source",
 }
 
 
@@ -365,6 +366,8 @@ def figure_row(
         content.get("visibility", "public"),
         content.get("term"),
         quote.get("start") if quote else None,
+        content.get("item"),
+        content.get("adjusts"),
     )
 
 
@@ -552,13 +555,18 @@ def _redefined(event: Event, known: Known) -> Rows:
     for field in ("measure", "from_measure"):
         if content.get(field):
             _measure(content[field], known, field)
-    kept = ("measure", "origin", "kind", "offset", "from_measure")
+    kept = ("measure", "origin", "kind", "offset", "from_measure", "counting", "scope")
     data: Content = {key: value for key, value in content.items() if key in kept}
     if content.get("category"):
         data["category"] = _canonical(content["category"], known)
+    return _incident_effect("redefine", event, known, data)
+
+
+def _incident_effect(kind: str, event: Event, known: Known, data: Content) -> Rows:
+    """An effect on all claims of an incident: it names none."""
     nobody = KnownClaim("", "", event.stream, event.position, event.recorded_at, {})
     return {
-        "effects": [_effect_row("redefine", nobody, event, data)],
+        "effects": [_effect_row(kind, nobody, event, data)],
         "dirty": list(known.cells("incident", event.stream)),
     }
 
@@ -779,8 +787,19 @@ def _policy(event: Event, known: Known) -> Rows:
 
 
 def _listed(event: Event, known: Known) -> Rows:
+    """A feed lists an incident or does not: whose feed, where no document says it, is part of the effect."""
+    content = event.content
     _known("incident", event.stream, known, "stream")
-    return {}
+    _check(content, known, {"document": "document", "publisher": "source"})
+    data: Content = {key: value for key, value in content.items() if key in ("listed", "publisher")}
+    return _incident_effect("list", event, known, data)
+
+
+def _no_longer_stated(event: Event, known: Known) -> Rows:
+    claim = _named_claim(event.content, known, event.stream)
+    if claim.type != "FigureReported":
+        raise Refused("claim", f"claim {show(claim.claim)} is not a figure")
+    return _effect("unstate", data=("stays_in_force",))(event, known)
 
 
 PROJECTED: Mapping[str, Callable[[Event, Known], Rows]] = {
@@ -806,6 +825,7 @@ PROJECTED: Mapping[str, Callable[[Event, Known], Rows]] = {
     "ClaimWithdrawn": _effect("withdraw"),
     "ClaimAssessed": _effect("assess", data=("credibility", "verification")),
     "FigureReclassified": _reclassified,
+    "FigureNoLongerStated": _no_longer_stated,
     "MeasureRedefined": _redefined,
     "IncidentsMerged": _merged,
     "IncidentSplit": _split,

@@ -16,7 +16,7 @@ from reportedly.projections.combine import Stated
 from reportedly.projections.history import CellHistory, Group, histories
 from reportedly.projections.inference import Inference, infer
 from reportedly.projections.series import SeriesKey
-from reportedly.projections.view import Claim, View
+from reportedly.projections.view import Claim, State, View
 
 COMPUTED, NOTICE = "computed", "notice"
 MOST_SOURCES = 4
@@ -117,12 +117,7 @@ class Story:
         """A source as it may be printed: its public name and role, its pseudonym, else its name in the record."""
         if name is None:
             return "an unnamed outlet"
-        state = self.view.shared.get("source", {}).get(name, {})
-        if state.get("visibility", "public") != "public":
-            return state.get("pseudonym") or name
-        role = state.get("role")
-        said = state.get("name") or role or name
-        return f"{said}, {role}," if role and said != role else str(said)
+        return public_name(name, self.view.shared.get("source", {}).get(name, {}))
 
     def attribution(self, claim: Claim) -> str:
         """Who says it, where, and about what: "Carmen Meléndez in cota905-b, for all agencies"."""
@@ -148,6 +143,15 @@ class Story:
         sayings = [self.saying(same) for same in values.values()]
         first, *others = [value_words(same[0]) for same in values.values()]
         return " against ".join(sayings), first, " | ".join(others)
+
+
+def public_name(name: str, state: State) -> str:
+    """A source as it may be printed, given its state: public name and role, pseudonym, else its name in the record."""
+    if state.get("visibility", "public") != "public":
+        return state.get("pseudonym") or name
+    role = state.get("role")
+    said = state.get("name") or role or name
+    return f"{said}, {role}," if role and said != role else str(said)
 
 
 def value_words(claim: Claim) -> str:

@@ -1,5 +1,8 @@
 """Claims sorted into groups: what one document has from one origin, in one scope, for one moment (SEMANTICS 5).
 
+What a feed has of one item stands together, whatever versions the claims are in: its newest one states every field
+that is unchanged since, and gives the moment.
+
 Only what may be added is sorted in: totals and snapshots of measures that add up, headlines and rates left out.
 """
 
@@ -28,7 +31,7 @@ class ContextKey(NamedTuple):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Group:
-    """The current claims of one document, origin, scope and moment, by cell; `bounds` once propagated."""
+    """The current claims of one document or item, origin, scope and moment, by cell; `bounds` once propagated."""
 
     window: Window
     claims: dict[Cell, list[Claim]] = field(default_factory=dict)
@@ -81,13 +84,22 @@ class Context:
 
     def _group(self, claim: Claim) -> Group:
         row = claim.row
-        # Without a document nothing says that two claims stood together.
-        together = row.document if row.document is not None else (claim.name,)
-        key = (together, row.incident, claim.origin, row.scope, claim.speaks)
+        key: tuple[object, ...] = (row.incident, claim.origin, row.scope)
+        if row.item is not None and claim.unstated is None:
+            key = (*key, claim.publisher, row.item)
+        else:
+            # Without a document nothing says that two claims stood together.
+            together = row.document if row.document is not None else (claim.name,)
+            key = (*key, together, claim.speaks)
         group = self.groups.get(key)
         if group is None:
             group = self.groups[key] = Group(claim.speaks)
+        group.window = max(group.window, claim.speaks, key=_age)
         return group
+
+
+def _age(window: Window) -> tuple[int, int]:
+    return window.hi, window.lo
 
 
 def contexts_of(answers: Mapping[SeriesKey, Stated], nesting: Nesting) -> list[Context]:

@@ -4,7 +4,7 @@
 headline, whose origin is `None`, is what all origins' claims in force combine to.
 """
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +42,8 @@ class Revision:
     claims: tuple[str, ...] = ()
     compared: Claim | None = None
     """The claim that `previous` is the value of; `None` in rows of the headline."""
+    left: tuple[str, ...] = ()
+    """The claims that a row `no-longer-stated` took out of force."""
 
     @property
     def known_from(self) -> int | None:
@@ -77,6 +79,8 @@ class Group:
     """Whether a claim ever superseded one of another origin."""
     published: int = BEGINNING
     """Until when everything in it was published, at the latest."""
+    ended: tuple[Change, Claim, Stated] | None = None
+    """A redefinition that the headline has no row for yet, the last claim that it ended, and what was stated."""
 
     def next_revision(self, key: SeriesKey) -> int:
         """The next number in the history of a series, or of the headline (whose origin is `None`)."""
@@ -121,6 +125,11 @@ class Group:
         return sorted(
             (claim for series in self.series.values() for claim in series.in_force()), key=lambda claim: claim.place
         )
+
+    def gone(self) -> list[Claim]:
+        """The claims that nobody states any more and that nothing was stated after."""
+        gone = [member for series in self.series.values() for member in series.gone]
+        return [member.claim for member in gone if member.gone_by == "unstate" and member.claim.unstated]
 
     def _all_taken_back(self) -> bool:
         gone = [member for series in self.series.values() for member in series.gone]
@@ -172,12 +181,14 @@ def cell_history(
     """
     walk = Walk(by, rows)
     for _, _, step in sorted(_steps(claims, redefinitions, by), key=lambda step: step[:2]):
+        walk.settle(_publication_of(step))
         if isinstance(step, Claim):
             walk.report(step)
         elif isinstance(step, Redefinition):
             walk.redefined(step)
         else:
             walk.changed(*step)
+    walk.settle(None)
     if not rows:
         walk.answer()
     for group in walk.groups.values():
@@ -192,16 +203,23 @@ def _steps(
     claims: Iterable[Claim], redefinitions: Iterable[Redefinition], by: str
 ) -> Iterator[tuple[tuple[Any, ...], int, Step]]:
     """Every claim, change and redefinition with its place: a change never before the claim it changes, a redefinition
-    before the claims of its own publication."""
+    and what is no longer stated before the claims of its own publication."""
     for claim in claims:
         first = claim.row.reported if claim.entered is None else claim.entered.effect.position
         place = claim.place if by == PUBLISHED else (first,)
         yield place, 0, claim
         for change in claim.changes:
-            own = _place_of(change.publication, change.effect, by, (END, END, END, claim.name))
+            among = BEGINNING if change.kind == "unstate" else END
+            own = _place_of(change.publication, change.effect, by, (among, among, among, claim.name))
             yield max(own, place), change.effect.position, (claim, change)
     for one in redefinitions:
         yield _place_of(one.publication, one.effect, by, (BEGINNING, BEGINNING, BEGINNING, "")), -1, one
+
+
+def _publication_of(step: Step) -> Publication:
+    if isinstance(step, Claim):
+        return step.publication if step.entered is None else step.entered.publication
+    return step.publication if isinstance(step, Redefinition) else step[1].publication
 
 
 def _place_of(publication: Publication, effect: Effect, by: str, tail: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -222,6 +240,7 @@ class Walk:
         self._renamed = False
         self._keeps_rows = keeps_rows
         self._moved: dict[SeriesKey, Group] = {}
+        self._ended: list[Group] = []
 
     def answer(self) -> None:
         """Without rows: what every group that a step moved combines to at the end."""
@@ -270,13 +289,38 @@ class Walk:
     def redefined(self, redefinition: Redefinition) -> None:
         self._renamed = self._renamed or (redefinition.kind == "rename" and not self.groups)
         for group in self.groups.values():
+            ended = False
             for series in group.series.values():
-                if redefinition.origin in (None, series.key.origin):
+                one = series.key
+                if redefinition.concerns_series(one.counting, one.scope, group.key.scope, one.origin):
                     series.redefine(redefinition.offset)
-            if group.former is None:
-                group.former = group.stated
-            group.offset = add(group.offset, redefinition.offset)
-            group.stated = group.answer() if group.counted else None
+                    ended = True
+            if ended:
+                self._redefine(group, redefinition)
+
+    def _redefine(self, group: Group, redefinition: Redefinition) -> None:
+        before = group.stated
+        if group.former is None:
+            group.former = before
+        group.offset = add(group.offset, redefinition.offset)
+        group.stated = group.answer() if group.counted else None
+        if before is not None and before.current and self._keeps_rows:
+            change = Change("redefine", redefinition.effect, redefinition.publication)
+            group.ended = group.ended or (change, before.current[-1], before)
+            self._ended.append(group)
+
+    def settle(self, publication: Publication | None) -> None:
+        """Say in the headline that a redefinition ended what was stated, unless its own publication goes on."""
+        if not self._ended:
+            return
+        waiting, self._ended = self._ended, []
+        for group in waiting:
+            if group.ended is not None and _is_same(group.ended[0].publication, publication):
+                self._ended.append(group)
+            elif group.ended is not None:
+                change, claim, group.stated = group.ended
+                self._headline(group, claim, "determined", change)
+                group.ended = None
 
     def _order_across(self, member: Member, group: Group) -> str:
         """Whether a claim can be placed among all claims of its cell, of whatever origin."""
@@ -291,23 +335,32 @@ class Walk:
         if claim.withdrawn is not None:
             return
         before = series.value()
-        for other in group.series.values():
-            for overruling in other.overruled.values():
-                overruling.discard(claim.name)
-        step = series.restore if change.kind == "reinstate" else series.remove
-        member = step(claim.name)
-        if member is None:
+        left = self._apply(claim, change, group, series)
+        if not left:
             return
-        if change.kind == "reinstate" and member.ends:
-            group.overrule(claim, series)
-        member.gone_by = change.kind
         if not self._keeps_rows:
             self._moved[group.key] = group
             return
-        after = series.value()
-        kind = _CHANGED[change.kind]
-        self._effect_row(group, series, claim, change, kind, before, after)
+        self._effect_row(group, series, claim, change, before, series.value(), left)
         self._headline(group, claim, "determined", change)
+
+    @staticmethod
+    def _apply(claim: Claim, change: Change, group: Group, series: Series) -> list[Member]:
+        """Let a change act on a series: the members it acted on."""
+        if not change.stays:
+            for other in group.series.values():
+                for overruling in other.overruled.values():
+                    overruling.discard(claim.name)
+        if change.kind == "unstate":
+            left = series.unstate(claim.name, change.stays)
+        else:
+            member = series.restore(claim.name) if change.kind == "reinstate" else series.remove(claim.name)
+            left = [] if member is None else [member]
+        for member in left:
+            if change.kind == "reinstate" and member.ends:
+                group.overrule(claim, series)
+            member.gone_by = change.kind
+        return left
 
     def _member(self, claim: Claim) -> Member:
         if self.by == PUBLISHED:
@@ -390,9 +443,9 @@ class Walk:
         series: Series,
         claim: Claim,
         change: Change,
-        kind: str,
         before: Member | None,
         after: Member | None,
+        left: Sequence[Member],
     ) -> None:
         low, high = _moved(before, after)
         now = after.claim if after else None
@@ -401,7 +454,7 @@ class Walk:
                 key=series.key,
                 number=group.next_revision(series.key),
                 order="determined",
-                kind=kind,
+                kind=_CHANGED[change.kind],
                 status=None,
                 value=now.value if now else None,
                 point=now.point if now else None,
@@ -414,6 +467,9 @@ class Walk:
                 claim=claim,
                 change=change,
                 claims=(claim.name,),
+                left=tuple(member.claim.name for member in left)
+                if change.kind == "unstate" and not change.stays
+                else (),
             )
         )
 
@@ -432,8 +488,11 @@ class Walk:
         if group.former is not None and group.former.value is not None and now.value is not None:
             kind, then = "redefined", group.former.value
         shifted = then.shifted(group.offset) if then is not None and kind == "redefined" else then
+        if change is not None and change.kind == "redefine":
+            order, shifted = "determined", None  # nothing was counted again
         if now.value is not None:
             group.former, group.offset = None, 0
+        group.ended = None
         self.rows.append(
             Revision(
                 key=group.keyed(),
@@ -456,8 +515,20 @@ class Walk:
         )
 
 
-_CHANGED = {"retract": "retracted", "reinstate": "reinstated", "reclassify": "reclassified"}
+_CHANGED = {
+    "retract": "retracted",
+    "reinstate": "reinstated",
+    "reclassify": "reclassified",
+    "redefine": "redefined",
+    "unstate": "no-longer-stated",
+}
 _NOTHING: tuple[Number | None, Number | None] = (None, None)
+
+
+def _is_same(one: Publication, other: Publication | None) -> bool:
+    if other is None:
+        return False
+    return one.document == other.document and one.window == other.window
 
 
 def _undecided(order: str, kind: str, previous: Member | None) -> bool:
@@ -467,8 +538,8 @@ def _undecided(order: str, kind: str, previous: Member | None) -> bool:
 def _headline_kind(before: Stated | None, now: Stated, change: Change | None, stated_before: bool) -> str:
     if now.status == REDACTED:
         return REDACTED
-    if change is not None and change.kind == "reclassify":
-        return "reclassified"
+    if change is not None and change.kind in ("reclassify", "redefine", "unstate"):
+        return _CHANGED[change.kind]
     if change is not None and now.value is None:
         return "retracted"
     if before is None or before.value is None:

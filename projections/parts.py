@@ -22,7 +22,7 @@ class Parts:
 
     def __init__(self, material: Material, incidents: frozenset[str]) -> None:
         self.material, self.incidents = material, incidents
-        self.whole = any(effect.kind in ("reclassify", "redefine") for effect in material.effects) or any(
+        self.whole = any(effect.kind in ("reclassify", "redefine", "list") for effect in material.effects) or any(
             shared.kind in ("merge", "split") for shared in material.shared
         )
         self.cells: dict[CellName, Material] = {}

@@ -62,6 +62,8 @@ class Figure(NamedTuple):
     visibility: str
     term: str | None
     quote_start: int | None
+    item: str | None = None
+    adjusts: str | None = None
 
 
 class Happening(NamedTuple):

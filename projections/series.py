@@ -40,6 +40,8 @@ class Member:
     followers: int = 0
     gone_by: str = ""
     """The kind of change that took it out of its series, or back in."""
+    unstated: bool = False
+    """Whether its publisher does not state it any more, and it stays in force."""
 
     @property
     def ends(self) -> bool:
@@ -80,8 +82,7 @@ def supports(later: Member, earlier: Member) -> bool:
         one.speaks_by != "publication"
         and one.speaks_by == other.speaks_by
         and later.speaks == earlier.speaks
-        and _same_number(one, other)
-        and one.row.qualifier == other.row.qualifier
+        and _repeats(one, other)
     )
 
 
@@ -214,6 +215,21 @@ class Series:
                 return member
         return None
 
+    def unstate(self, name: str, stays: bool) -> list[Member]:
+        """What leaves when a claim is no longer stated, the claim last: with it what it had followed for the same
+        moment or item. Where it stays in force, only the claim, and it leaves nothing."""
+        found = next((member for member in self.members if member.claim.name == name), None)
+        if found is None:
+            return []
+        if stays:
+            found.unstated = True
+            return [found]
+        before = self.members[: self.members.index(found)]
+        left = [*(other for other in before if _is_earlier_version(other, found)), found]
+        self.gone += left
+        self._restart([one for one in self.members if one not in left])
+        return left
+
     def restore(self, name: str) -> Member | None:
         """Take a claim that had gone in again, at its old place."""
         for member in self.gone:
@@ -316,7 +332,7 @@ def _kind(member: Member, previous: Member, own_vintage: bool, had_gone: bool) -
     if _same_number(claim, other):
         if not _same_qualifier(claim, other):
             return "requalified"
-        return "stated-again" if had_gone else "repeated"
+        return "stated-again" if had_gone or previous.unstated else "repeated"
     if own_vintage:
         return "restated"
     if claim.number is not None and other.number is not None:
@@ -352,6 +368,10 @@ def _same_number(one: Claim, other: Claim) -> bool:
 
 
 def _same_qualifier(one: Claim, other: Claim) -> bool:
+    """Whether both qualify their number alike; the versions of an item also in the same words, "more" for "more than"
+    being a change that its publisher made."""
+    if one.row.item is not None and (one.publisher, one.row.item) == (other.publisher, other.row.item):
+        return one.row.qualifier == other.row.qualifier and one.row.wording == other.row.wording
     return one.row.qualifier == other.row.qualifier
 
 
@@ -366,6 +386,14 @@ def _same_vintage(one: Member, other: Member) -> bool:
         and other.claim.speaks_by == one.claim.speaks_by
         and one.speaks == other.speaks
     )
+
+
+def _is_earlier_version(earlier: Member, later: Member) -> bool:
+    """Whether a claim is what a later one stated before: for the same `as_of` or occasion, or as the same item."""
+    one, other = earlier.claim, later.claim
+    if other.row.item is not None and (one.publisher, one.row.item) == (other.publisher, other.row.item):
+        return True
+    return _same_vintage(earlier, later)
 
 
 def _not_newer(earlier: Member, later: Member) -> bool:

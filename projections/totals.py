@@ -1,6 +1,6 @@
 """Totals: per cell what is stated, by how many origins, and what excludes what."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -9,10 +9,11 @@ from reportedly.events.intervals import Interval
 from reportedly.events.numbers import Number, number_json
 from reportedly.projections.combine import NOT_REPORTED, Stated
 from reportedly.projections.history import Group, histories
-from reportedly.projections.inference import Inferred, infer
+from reportedly.projections.inference import DERIVED, Inferred, infer
+from reportedly.projections.periods import Derived, derived
 from reportedly.projections.policies import RANGE, Policy, apply, policy_for
 from reportedly.projections.series import SeriesKey
-from reportedly.projections.view import Claim, View
+from reportedly.projections.view import Change, Claim, View
 
 Json = dict[str, Any]
 
@@ -67,11 +68,22 @@ class TotalRow:
     claims: list[str] = field(default_factory=list)
     undecided: list[str] = field(default_factory=list)
     """The claims between which the policy cannot decide, `latest` where their order is not certain."""
+    no_longer_stated: str | None = None
+    """Since when no publisher of these claims states them any more; of a cell without any, of those it had."""
+    delisted: str | None = None
+    """Since when no publisher of these claims lists the incident any more."""
+    origin: str | None = None
+    """Of a row derived from one origin's increments or adjustments: whose they are, or whose total is adjusted."""
+    gaps: list[str] = field(default_factory=list)
+    """The times between the periods of increments that were added up."""
+    unsummed: list[Json] = field(default_factory=list)
+    """Increments that were not added up: their claims, period, and why."""
 
     @property
     def place(self) -> Place:
-        """Which cell of its incident it answers for."""
-        return Place(self.measure, self.category, self.unit, self.counting, self.scope, self.period)
+        """Which cell of its incident it answers for; of a row derived from one origin's figures, for whom."""
+        period = self.period if self.origin is None else " ".join([*filter(None, [self.period]), f"({self.origin})"])
+        return Place(self.measure, self.category, self.unit, self.counting, self.scope, period)
 
     def to_json(self) -> Json:
         """The row as flat JSON values: numbers exact, a fraction as its decimal text."""
@@ -156,8 +168,8 @@ def rows_of(
     if inferred is None:
         inferred = inferred_of(view, groups, include_all=include_all)
     rows = []
-    keys = groups.keys() | perhaps.keys() | inferred.keys()
-    for key in keys | _unreported(view, groups) if include_all else keys:
+    keys = {key for one in (groups, perhaps) for key, group in one.items() if group.counted} | inferred.keys()
+    for key in keys | _unreported(view, keys) if include_all else keys:
         group = groups.get(key)
         stated = group.stated if group else None
         row = total_row(key, group, stated)
@@ -169,16 +181,44 @@ def rows_of(
             _add_inferred(row, inferred[key])
         if _is_told(row, group, include_all):
             rows.append(row)
+    rows += [_derived_row(one) for one in derived(groups)]
     order = CellOrder(view)
-    rows.sort(key=lambda row: (order(row.incident, row.measure, row.category), row.unit, row.counting, row.scope or ""))
+    rows.sort(
+        key=lambda row: (
+            order(row.incident, row.measure, row.category),
+            row.unit,
+            _COUNTINGS.index(row.counting),
+            row.scope or "",
+            row.origin or "",
+        )
+    )
     return rows
+
+
+_COUNTINGS = ("snapshot", "total", "increment", "adjustment")
+
+
+def _derived_row(one: Derived) -> TotalRow:
+    """The row of increments added up, or of a total with adjustments."""
+    row = total_row(one.key, None, None)
+    row.status, row.scope, row.origin = DERIVED, one.key.scope or one.scope, one.origin
+    row.inferred_low, row.inferred_high = one.value.low, one.value.high
+    row.enumerated = one.value.low if one.value.is_exact else None
+    row.point = None if one.value.is_exact else one.point
+    row.proof, row.gaps, row.unsummed = one.proof, list(one.gaps), list(one.unsummed)
+    row.claims = [claim.name for claim in one.claims]
+    row.origins = int(any(claim.attributed for claim in one.claims))
+    row.unattributed = sum(not claim.attributed for claim in one.claims)
+    row.as_of = _newest_as_of(one.claims)
+    row.published = max(one.claims, key=lambda claim: claim.place).publication.edtf
+    return row
 
 
 def inferred_of(
     view: View, groups: Mapping[SeriesKey, Group], *, include_all: bool = False
 ) -> dict[SeriesKey, Inferred]:
     """What follows for each cell from what is stated in groups."""
-    answers = {key: group.stated for key, group in groups.items() if group.stated is not None}
+    answers = {key: group.stated for key, group in groups.items() if group.stated is not None and group.counted}
     return infer(view, answers, include_all=include_all).cells
 
 
@@ -215,7 +255,7 @@ def groups_of(view: View, claims: Iterable[Claim], *, only: Iterable[Claim] | No
     """What combines into one answer, by key; with `only`, in the cells of those claims alone."""
     wanted = None if only is None else {(claim.row.measure, claim.row.category) for claim in only}
     found = (group for one in histories(view, only=wanted, claims=claims, rows=False) for group in one.groups.values())
-    return {group.key: group for group in found if group.counted}
+    return {group.key: group for group in found}
 
 
 def total_row(key: SeriesKey, group: Group | None, stated: Stated | None) -> TotalRow:
@@ -252,7 +292,17 @@ def total_row(key: SeriesKey, group: Group | None, stated: Stated | None) -> Tot
         alternatives=_alternatives(stated.alternatives) if stated else [],
         outdated=[claim.name for claim in stated.outdated] if stated else [],
         claims=[claim.name for claim in current],
+        no_longer_stated=_since([claim.unstated for claim in current or (group.gone() if group else ())]),
+        delisted=_since([claim.delisted for claim in current]),
     )
+
+
+def _since(changes: Sequence[Change | None]) -> str | None:
+    """Since when all of it holds: the publication of the last change, where every claim has one."""
+    known = [change for change in changes if change is not None]
+    if not known or len(known) < len(changes):
+        return None
+    return max(known, key=lambda change: change.publication.window.hi).publication.edtf
 
 
 def interval_json(value: Interval | None, point: Number | None) -> Json:

@@ -24,6 +24,8 @@ BEGINNING = -(1 << 63)
 END = 1 << 63
 """An open end."""
 NO_OFFSET = 1 << 62
+PERIODIC = ("increment", "adjustment")
+"""The countings of figures within a period."""
 TAXONOMY_KINDS = ("unit", "measure", "category", "constraint", "scope")
 
 State = dict[str, Any]
@@ -56,11 +58,23 @@ class Publication(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A source's own change to a claim: retract, reinstate or reclassify, with its publication."""
+    """A source's own change to a claim: retract, reinstate, reclassify or unstate, with its publication; or to all
+    claims of an incident: redefine or list."""
 
     kind: str
     effect: Effect
     publication: Publication
+    stays: bool = False
+    """Of what is no longer stated: whether it stays in force."""
+
+
+class Listing(NamedTuple):
+    """A feed lists an incident, or does not any more."""
+
+    incident: str
+    publisher: str | None
+    listed: bool
+    change: Change
 
 
 class Redefinition(NamedTuple):
@@ -76,10 +90,22 @@ class Redefinition(NamedTuple):
     offset: Number
 
     from_measure: str | None = None
+    counting: str | None = None
+    scope: str | None = None
 
     def concerns(self, measure: str, category: str) -> bool:
         """Whether a cell's series are redefined; under a renaming, those of the old name end too."""
         return measure in (self.measure, self.from_measure) and self.category in (None, category)
+
+    def concerns_series(self, counting: str, scope: str, apart: str, origin: str | None) -> bool:
+        """Whether a series of such a cell is redefined: `scope` as stated, `apart` the same where it is declared so."""
+        if self.origin not in (None, origin):
+            return False
+        if (self.scope is None and apart) or self.scope not in (None, scope):
+            return False
+        if self.counting is None and self.kind == "rebase":
+            return counting in ("total", "snapshot")
+        return self.counting in (None, counting)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -119,6 +145,16 @@ class Claim:
     """Changes that cannot be placed before or after the moment asked for."""
     entered: Change | None = None
     """The reclassification that brought it into its cell."""
+    span: Window | None = None
+    """The period of an increment or an adjustment."""
+    delisted: Change | None = None
+    """Since when its publisher does not list the incident any more."""
+
+    @property
+    def unstated(self) -> Change | None:
+        """Since when its publisher does not state it any more."""
+        found = [change for change in self.changes if change.kind == "unstate"]
+        return max(found, key=lambda change: (change.publication.window.hi, change.effect.position), default=None)
 
     @property
     def redacted(self) -> bool:
@@ -230,10 +266,17 @@ def visible(
         _tell(happening, resolver, scope, effects, view.happenings, view.undetermined_told)
     for statement in _latest(material.statements, position):
         _tell(statement, resolver, scope, effects, view.statements, view.undetermined_told)
+    listings = []
     for effect in effects.get("", ()):
-        redefinition, at = resolver.redefinition(effect), scope.known_at(effect.incident)
-        if at is None or redefinition.publication.window.hi <= at + 1:
-            view.redefinitions.append(redefinition)
+        at = scope.known_at(effect.incident)
+        publication = resolver.effect_publication(effect)
+        if at is not None and publication.window.hi > at + 1:
+            continue
+        if effect.kind == "list":
+            listings.append(resolver.listing(effect, publication))
+        else:
+            view.redefinitions.append(resolver.redefinition(effect, publication))
+    _delist(view.claims, listings)
     view.claims.sort(key=lambda claim: claim.place)
     view.undetermined.sort(key=lambda claim: claim.place)
     return view
@@ -351,6 +394,16 @@ class Lineage:
 def _names(step: State) -> set[str]:
     """The incidents that a merge or split names."""
     return {step["incident"], *((step["into"],) if "into" in step else ()), *step.get("assign", {}).values()}
+
+
+def _delist(claims: Iterable[Claim], listings: Iterable[Listing]) -> None:
+    """Mark the claims whose publisher stopped listing the incident they are recorded for."""
+    last: dict[tuple[str, str | None], Listing] = {}
+    for one in sorted(listings, key=lambda one: (one.change.publication.window.hi, one.change.effect.position)):
+        last[(one.incident, one.publisher)] = one
+    gone = {key: one.change for key, one in last.items() if not one.listed}
+    for claim in claims if gone else ():
+        claim.delisted = gone.get((claim.row.incident, claim.publisher))
 
 
 def _is_open(change: Change, known_at: int) -> bool:
@@ -572,7 +625,7 @@ class _Resolver:
             point=_number(row.point),
             number=_number(row.number),
             scope=self._scope(row.scope, publisher),
-            period=row.period or "",
+            period=row.period or (row.as_of or "" if row.counting in PERIODIC else ""),
             place=(
                 publication.window.hi,
                 publication.earliest,
@@ -587,6 +640,7 @@ class _Resolver:
             supersedes=frozenset(orjson.loads(row.supersedes)) if row.supersedes else frozenset(),
             replaces=replaces,
             counts=row.mode != "headline",
+            span=_span(row, speaks, zone) if row.counting in PERIODIC else None,
         )
         for effect in sorted(effects, key=lambda one: (one.position, one.n)):
             self._apply(claim, effect, zone)
@@ -621,22 +675,37 @@ class _Resolver:
             claim.counts = claim.row.mode != "headline" and claim.credibility != 5
         elif effect.kind in ("retract", "reinstate", "reclassify"):
             claim.changes.append(Change(effect.kind, effect, self._effect_publication(effect, zone)))
+        elif effect.kind == "unstate":
+            stays = bool(effect.data) and bool(orjson.loads(effect.data or "{}").get("stays_in_force"))
+            claim.changes.append(Change(effect.kind, effect, self._effect_publication(effect, zone), stays))
 
-    def redefinition(self, effect: Effect) -> Redefinition:
+    def effect_publication(self, effect: Effect) -> Publication:
+        """When an effect on all claims of an incident was published."""
+        incident = self.incidents.get(effect.incident)
+        return self._effect_publication(effect, incident.zone if incident else None)
+
+    def listing(self, effect: Effect, publication: Publication) -> Listing:
+        """Whether a feed lists the incident from then on."""
+        data = orjson.loads(effect.data or "{}")
+        publisher = data.get("publisher") or publication.publisher
+        return Listing(effect.incident, publisher, data["listed"], Change("list", effect, publication))
+
+    def redefinition(self, effect: Effect, publication: Publication) -> Redefinition:
         """A redefinition of series of its incident."""
         data = orjson.loads(effect.data or "{}")
-        incident = self.incidents.get(effect.incident)
         offset = data.get("offset")
         return Redefinition(
             effect.incident,
             effect,
-            self._effect_publication(effect, incident.zone if incident else None),
+            publication,
             data["measure"],
             data.get("category"),
             data.get("origin"),
             data["kind"],
             0 if offset is None else number(offset),
             data.get("from_measure"),
+            data.get("counting"),
+            data.get("scope"),
         )
 
     def _effect_publication(self, effect: Effect, zone: str | None) -> Publication:
@@ -720,6 +789,13 @@ class _Resolver:
 
     def _scope(self, scope: str | None, publisher: str | None) -> str:
         return scope if scope is not None and self._taxonomy.apart(scope, publisher) else ""
+
+
+def _span(row: Figure, speaks: Window, zone: str | None) -> Window | None:
+    """The period of an increment or an adjustment: its own, else its `as_of`."""
+    if row.period is not None:
+        return moment_window(row.period, row.period_lo, row.period_hi, zone)
+    return speaks if row.as_of is not None else None
 
 
 def _number(value: Value) -> Number | None:

@@ -75,7 +75,8 @@ def vintages(
             if key.counting in COUNTINGS and all(
                 one in (None, other) for one, other in zip(wanted, given, strict=True)
             ):
-                found += _triangle(key, rows, _definitions(view, key), first=first, latest=latest)
+                ended = _definitions(view, key, rows[0])
+                found += _triangle(key, rows, ended, first=first, latest=latest)
     found.sort(key=lambda one: (order(one.key.incident, one.key.measure, one.key.category), one.place))
     return [_row(one, view) for one in found]
 
@@ -153,6 +154,11 @@ def _triangle(
             moment.gone.add(claim.name)
         elif row.kind == "reinstated":
             moment.gone.discard(claim.name)
+        elif row.kind == "no-longer-stated":
+            for name in row.left:
+                if name in superseded:
+                    superseded[name].gone.add(name)
+                    superseded[name].settle(row.key, at)
         elif claim.withdrawn is None and claim.counts and row.kind != "vaguer":
             moment.members.append(Member(claim, claim.speaks, claim.published))
             superseded[claim.name] = moment
@@ -186,16 +192,19 @@ def _series(cell: CellHistory) -> dict[tuple[SeriesKey, str], list[Revision]]:
     return found
 
 
-def _definitions(view: View, key: SeriesKey) -> dict[int, int]:
-    """When each definition of a series ended."""
+def _definitions(view: View, key: SeriesKey, first: Revision) -> dict[int, int]:
+    """When each definition of a series ended; what was redefined before its first row is none of its definitions."""
+    apart, begun = first.claim.scope, END if first.known_from is None else first.known_from
     ended = sorted(
-        one.publication.window.hi for one in view.redefinitions if one.incident == key.incident and _concerns(one, key)
+        one.publication.window.hi
+        for one in view.redefinitions
+        if one.incident == key.incident and _concerns(one, key, apart) and one.publication.window.hi - 1 > begun
     )
     return {number: hi if hi == END else hi - 1 for number, hi in enumerate(ended, start=1)}
 
 
-def _concerns(one: Redefinition, key: SeriesKey) -> bool:
-    return one.concerns(key.measure, key.category) and one.origin in (None, key.origin)
+def _concerns(one: Redefinition, key: SeriesKey, apart: str) -> bool:
+    return one.concerns(key.measure, key.category) and one.concerns_series(key.counting, key.scope, apart, key.origin)
 
 
 def _row(one: _Vintage, view: View) -> VintageRow:

@@ -153,6 +153,8 @@ def _stored_total(group: Group) -> Row:
         orjson.dumps(row.alternatives).decode(),
         orjson.dumps(row.outdated).decode(),
         orjson.dumps(row.claims).decode(),
+        row.no_longer_stated,
+        row.delisted,
     )
 
 

@@ -152,7 +152,8 @@ class Knowledge:
     def cells(self, by: str, name: str) -> Iterable[Cell]:
         """The cells with a claim of a document, incident, source, occasion or scope of that name."""
         found: list[Cell] = [(row[0], row[1], row[2]) for row in self._reader.fetch(f"cells_by_{by}", {"name": name})]
-        return {*found, *self._cells}
+        unwritten = [cell for cell in self._cells if by != "incident" or cell[0] == name]
+        return {*found, *unwritten}
 
     def note(self, event: Event, rows: Mapping[str, list[tuple[Any, ...]]]) -> None:
         """Take in what an event added, before it can be read back."""

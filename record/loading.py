@@ -32,21 +32,21 @@ def material(
     at every moment; whoever folds them keeps to the position.
     """
     position = ALL if upto is None or who is not None else upto
-    wanted = frozenset(tables)
+    names, wanted = sorted(set(incidents)), frozenset(tables)
     found = Material(shared=[*taxonomy(store, position), *joins(store, position)])
-    seen: set[tuple[str, str]] = set()
-    for incident in incidents:
-        params = {"incident": incident, "upto": position}
-        if FIGURES in wanted:
-            found.figures += [Figure(*row) for row in store.fetch("entries_of_incident", params)]
-        if HAPPENINGS in wanted:
-            found.happenings += [Happening(*row) for row in store.fetch("happenings_of_incident", params)]
-        if STATEMENTS in wanted:
-            found.statements += [Statement(*row) for row in store.fetch("statements_of_incident", params)]
-        found.effects += [Effect(*row) for row in store.fetch("effects_of_incident", params)]
-        rows = [Shared(*row) for row in store.fetch("shared_of_incident", params)]
-        found.shared += [row for row in rows if (row.kind, row.name) not in seen]
-        seen.update((row.kind, row.name) for row in rows)
+    params: dict[str, object] = {"upto": position}
+    if len(names) == 1:
+        what, params["incident"] = "incident", names[0]
+    else:
+        what, params["incidents"] = "incidents", orjson.dumps(names).decode()
+    if FIGURES in wanted:
+        found.figures = [Figure(*row) for row in store.fetch(f"entries_of_{what}", params)]
+    if HAPPENINGS in wanted:
+        found.happenings = [Happening(*row) for row in store.fetch(f"happenings_of_{what}", params)]
+    if STATEMENTS in wanted:
+        found.statements = [Statement(*row) for row in store.fetch(f"statements_of_{what}", params)]
+    found.effects = [Effect(*row) for row in store.fetch(f"effects_of_{what}", params)]
+    found.shared += [Shared(*row) for row in store.fetch(f"shared_of_{what}", params)]
     return found if who is None else who.material(found)
 
 

@@ -24,6 +24,7 @@ from reportedly.projections import (
 )
 from reportedly.record.collector import quiet_collector
 from reportedly.record.errors import StaleReadModels, UnknownName
+from reportedly.record.filters import Filter
 from reportedly.record.loading import ALL, lineage, material, zones
 from reportedly.record.moments import MomentLike, instant
 from reportedly.store.protocol import Appended, Expected, Head, Store, StoredEvent, Writer
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from reportedly.projections.differences import DifferenceRow
     from reportedly.projections.entries import KnownClaim
     from reportedly.projections.rows import Material
+    from reportedly.projections.view import Lineage
     from reportedly.record.appending import Appender
     from reportedly.record.envelopes import Envelope
     from reportedly.record.keeping import Progress
@@ -100,6 +102,7 @@ def open(
         from reportedly.events.standard import standard_drafts
 
         record.append(standard_drafts(recorded_by="reportedly"))
+        record.catch_up()  # says which code wrote the tables, so that another version finds them stale
     return record
 
 
@@ -225,9 +228,13 @@ class Record:
         recorded_at: MomentLike | None = None,
         at_position: int | None = None,
         audience: str | None = None,
+        where: Filter | None = None,
         **options: Any,
     ) -> list[Any]:
         """The rows of a projection, for one incident or (without) for all; see `projections.PROJECTIONS`.
+
+        `where` keeps some incidents, a source's figures, a measure. "sums" adds totals and snapshots over incidents,
+        `by` month, place, measure or source, in one of the `way`s of `projections.sums.WAYS`.
 
         `known_at` keeps what was published by then (a day means its end, in the incident's zone), `recorded_at` and
         `at_position` what the log held then. For the `audience` "public" it is computed as if nothing restricted had
@@ -242,20 +249,71 @@ class Record:
             who = self.audience(audience, at_position=upto)
             family = lineage(self.store, upto, who)
             self._demand_incident(incident, who)
-            names = self._incident_names(who) if incident is None else [incident]
-            finals = list(dict.fromkeys(family.final(name) for name in names))
-            rows: list[Any] = []
-            for group in [finals] if projection.together else [[name] for name in finals]:
-                related = {other for name in group for other in family.related(name)}
-                found = material(self.store, related, upto=upto, tables=projection.tables, who=who)
-                rows += projection.answer(
-                    found,
-                    position=upto,
-                    known_at=None if known_at is None else _moments(found, known_at, upto),
-                    incidents=frozenset(group),
-                    **options,
-                )
-            return rows
+            finals = self._chosen(incident, where or Filter(), upto, who, family)
+
+            def fold(names: Iterable[str]) -> list[Any]:
+                together = projection.together and not projection.adds
+                rows: list[Any] = []
+                for group in _groups(names, together=together, alone=who is not None):
+                    related = {other for name in group for other in family.related(name)}
+                    found = material(self.store, related, upto=upto, tables=projection.tables, who=who)
+                    rows += projection.answer(
+                        found,
+                        position=upto,
+                        known_at=None if known_at is None else _moments(found, known_at, upto),
+                        incidents=frozenset(group),
+                        about=where.about if where else None,
+                        **options,
+                    )
+                return rows
+
+            if not projection.adds:
+                return fold(finals)
+            from reportedly.record.summing import added
+
+            rows, rest = self._tabled(finals, where or Filter(), family, known_at, upto, who, **options)
+            return added([*rows, *fold(rest)], self.store, upto)
+
+    def _chosen(
+        self, incident: str | None, where: Filter, upto: int | None, who: Public | None, family: Lineage
+    ) -> list[str]:
+        """The incidents that an answer is about, by the names that they go by."""
+        names = self._incident_names(who) if incident is None else [incident]
+        finals = list(dict.fromkeys(family.final(name) for name in names))
+        if not where.chooses:
+            return finals
+        from reportedly.record.summing import states_at
+
+        where.check()
+        states = states_at(self.store, upto)
+        if where.source is not None and who is None:  # for an audience its own rows tell, and nothing else may
+            found = self.store.fetch("cells_by_source", {"name": where.source})
+            named = {family.final(other) for row in found for other in family.connected(row[0])}
+            told = self.store.fetch("told_by_source", {"name": where.source})
+            named |= {family.final(other) for row in told for other in family.connected(row[0])}
+            finals = [name for name in finals if name in named]
+        return [name for name in finals if name in states and where.holds(states[name])]
+
+    def _tabled(
+        self,
+        finals: list[str],
+        where: Filter,
+        family: Lineage,
+        known_at: MomentLike | None,
+        upto: int | None,
+        who: Public | None,
+        *,
+        by: str = "measure",
+        way: str = "carry-forward",
+    ) -> tuple[list[Any], list[str]]:
+        """The sums that the tables of answers give, and the incidents that have to be folded."""
+        from reportedly.record.summing import Tables, states_at
+
+        past = upto is not None and upto < self.store.head().size
+        tables = Tables(self.store, states_at(self.store, None), by=by, way=way)
+        if past or who is not None or where.source is not None or by == "source" or self.stale:
+            return [], finals
+        return tables.sums(finals, family, known_at, where.measure)
 
     def _upto(self, recorded_at: MomentLike | None, at_position: int | None) -> int | None:
         if at_position is not None and recorded_at is not None:
@@ -442,16 +500,20 @@ class Record:
         found: Json | None = orjson.loads(rows[0][0]) if rows else None
         return found
 
-    def incidents(self, search: str | None = None, *, audience: str | None = None) -> list[Json]:
+    def incidents(
+        self, search: str | None = None, *, where: Filter | None = None, audience: str | None = None
+    ) -> list[Json]:
         """Every incident with its title, when, place and number of claims; with `search`, those whose public quotes,
-        summaries, titles or names hold all the words."""
+        summaries, titles or names hold all the words; with `where`, those that it keeps, and that have a claim of its
+        source and a figure of its measure."""
         withheld = self.withheld(audience)
+        kept = self._kept(where, self.audience(audience)) if where is not None else None
         counts: dict[str, int] = dict(self.store.fetch("counts_by_incident"))
         found = []
         hits = self._search(search, withheld) if search else {}
         words = (search or "").casefold().split()
         for name, position, data in self.store.fetch("incidents"):
-            if withheld is not None and withheld.hides("incident", name):
+            if (withheld is not None and withheld.hides("incident", name)) or (kept is not None and name not in kept):
                 continue
             state = orjson.loads(data)
             text = f"{name} {state.get('title', '')} {state.get('summary', '')}".casefold()
@@ -471,6 +533,22 @@ class Record:
                 }
             )
         return found
+
+    def _kept(self, where: Filter, who: Public | None) -> set[str]:
+        """The incidents that a filter keeps, with claims of its source and measure."""
+        from reportedly.projections.narrowing import speaking
+        from reportedly.projections.view import visible
+
+        family = lineage(self.store, None, who)
+        names = self._chosen(None, where, None, who, family)
+        if where.source is None and where.measure is None:
+            return set(names)
+        kept: set[str] = set()
+        for group in _groups(names, together=False, alone=who is not None):
+            related = {other for name in group for other in family.related(name)}
+            found = material(self.store, related, tables=(FIGURES, HAPPENINGS, STATEMENTS), who=who)
+            kept |= speaking(visible(found, incidents=frozenset(group)), where.about)
+        return kept
 
     def _search(self, words: str, withheld: Withheld | None) -> dict[str, str]:
         quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
@@ -518,6 +596,22 @@ class Record:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+_AT_ONCE = 100
+"""How many incidents are loaded and folded together, where each is answered by itself."""
+
+
+def _groups(names: Iterable[str], *, together: bool, alone: bool) -> Iterator[list[str]]:
+    """The incidents, in the groups in which they are folded; for an audience each alone, so that what its protected
+    speakers go by does not depend on how many incidents were asked for."""
+    left = list(names)
+    if together:
+        yield left
+        return
+    size = 1 if alone else _AT_ONCE
+    for start in range(0, len(left), size):
+        yield left[start : start + size]
 
 
 def _moments(found: Material, known_at: MomentLike, upto: int | None) -> dict[str, int]:

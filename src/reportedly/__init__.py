@@ -12,15 +12,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from reportedly.record import Filter as Filter
     from reportedly.record import Record as Record
     from reportedly.record import open as open
 
 __version__ = "0.1.0"
-__all__ = ["Record", "__version__", "open"]
+__all__ = ["Filter", "Record", "__version__", "open"]
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("Record", "open"):
+    if name in ("Filter", "Record", "open"):
         from reportedly import record
 
         return getattr(record, name)

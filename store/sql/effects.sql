@@ -1,4 +1,5 @@
--- What later events do to a claim: correct, withdraw, retract, reinstate, assess, visibility.
+-- What later events do to a claim: correct, withdraw, retract, reinstate, reclassify, unstate, assess, visibility;
+-- or, with claim '', to all claims of an incident: redefine, list.
 CREATE TABLE effects (
   incident TEXT NOT NULL REFERENCES streams (name),
   claim TEXT NOT NULL,

@@ -48,5 +48,7 @@ CREATE TABLE entries (
   visibility TEXT NOT NULL,
   term TEXT,
   quote_start INTEGER,
+  item TEXT,
+  adjusts TEXT,
   PRIMARY KEY (incident, measure, category, position, n)
 ) STRICT, WITHOUT ROWID;

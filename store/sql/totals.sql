@@ -23,5 +23,7 @@ CREATE TABLE totals (
   alternatives TEXT NOT NULL,
   outdated TEXT NOT NULL,
   claims TEXT NOT NULL,
+  no_longer_stated TEXT,
+  delisted TEXT,
   PRIMARY KEY (incident, measure, category, unit, counting, scope, period, definition)
 ) STRICT, WITHOUT ROWID;

@@ -34,7 +34,7 @@ def test_an_unknown_command_suggests_the_nearest() -> None:
 
 def test_usage_errors_are_two_and_data_errors_one(tmp_path: Path) -> None:
     """What the user typed wrongly differs from what the record refuses."""
-    assert 2 == run("totals").code
+    assert 2 == run("totals", "--nonsense").code
     assert 2 == run("totals", "x", "--at-position", "-1").code
     ran = run("totals", "x", db=tmp_path / "none.db")
     assert 1 == ran.code

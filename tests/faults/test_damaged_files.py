@@ -33,6 +33,10 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     *(("projections", "status"), ("projections", "verify"), ("projections", "list")),
     ("figure", INCIDENT, "killed/police", "at least 4", "--document", "cota905-b", "--dry-run"),
     *(("append", "-"), ("source", "new-one", "--kind", "person"), ("projections", "rebuild")),
+    *(("diff", INCIDENT, "100"), ("blame", INCIDENT), ("show", "b-police", "--protected")),
+    *(("events", "--audience", "public"), ("totals", INCIDENT, "--audience", "public")),
+    ("redact", "b-police", "--part", "public", "--reason", "safety", "--dry-run"),
+    ("visibility", "claim", "b-police", "restricted"),
 )
 WARNS = (("projections", "rebuild"), ("projections", "verify"))
 """These go through the log and name every event that does not apply."""

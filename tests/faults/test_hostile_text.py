@@ -28,6 +28,7 @@ ASKING: tuple[tuple[str, ...], ...] = (
     *((question, "i0") for question in QUESTIONS),
     *(("log", "i0"), ("replay", "i0"), ("events",), ("incidents",), ("incidents", "--search", "a"), ("status",)),
     *(("projections", "list"), ("projections", "status")),
+    *(("diff", "i0", "start"), ("blame", "i0"), ("totals", "i0", "--audience", "public")),
     *(("query", f"select * from {table}", "--limit", "0") for table in (
         "events_detail", "registry", "entries", "effects", "happenings", "statements", "figures_detail",
         "incidents_detail", "documents_detail", "sources_detail", "revisions_detail", "totals", "quotes_fts",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reportedly.events.moments import window
 from reportedly.record import Record
-from support.histories import DAYS, INCIDENT, History, histories, recorded, told
+from support.histories import DAYS, INCIDENT, History, feeds, histories, recorded, told
 from support.reference import (
     Headline,
     Row,
@@ -104,6 +104,17 @@ def test_revisions_are_those_of_the_text(history: History) -> None:
 @given(histories())
 def test_headlines_are_those_of_the_text(history: History) -> None:
     with recorded(history) as (record, events):
+        assert asked_headline(record, INCIDENT) == reference_headline(events, INCIDENT)
+
+
+@LIMITS
+@given(feeds(), st.integers(15, 21))
+def test_a_feed_is_read_as_in_the_text(history: History, day: int) -> None:
+    moment = (window(f"2021-07-{day}")[1] or 0) - 1
+    with recorded(history) as (record, events):
+        assert asked_totals(record, INCIDENT) == expected_totals(events, INCIDENT)
+        assert asked_totals(record, INCIDENT, known_at=moment) == expected_totals(events, INCIDENT, moment)
+        assert asked_rows(record, INCIDENT) == expected_rows(reference_revisions(events, INCIDENT))
         assert asked_headline(record, INCIDENT) == reference_headline(events, INCIDENT)
 
 

@@ -17,14 +17,18 @@ DESIGNED = {
     "sources": "source origin kind grade claims revised raised lowered restated retracted median_change first last"
     " median_lag",
     "discrepancies": "incident kind status measure category message expected found claims",
+    "references": "",
 }
 OURS = {
     "blame": "incident measure category unit counting scope period status bound low high low_open high_open point"
     " claims said since_known since_recorded since_position proof derivation",
+    "sums": "way grouped group measure category unit counting scope low high low_open high_open point incidents"
+    " conflicts unbounded no_longer_stated delisted",
 }
 """Columns of answers that DESIGN.md asks for without listing them: a promise to programs all the same."""
 ADDED = {
-    "totals": {"definition", "undecided"},
+    "references": {"incident", "kind", "name", "label", "earliest", "latest", "about"},
+    "totals": {"definition", "undecided", "no_longer_stated", "delisted", "origin", "gaps", "unsummed"},
     "revisions": {"definition"},
     "sources": {"largest_change", "median_delay"},
     "discrepancies": {"discrepancy"},

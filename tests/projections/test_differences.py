@@ -45,7 +45,7 @@ def rows(record: Record, one: str, other: str, *, include_all: bool = False, of:
 
 def totals(record: Record, asked: dict[str, Any], of: str = INCIDENT) -> dict[tuple[object, ...], Json]:
     """The totals at a moment, by cell."""
-    return {place(row.to_json()): row.to_json() for row in record.ask("totals", of, **asked)}
+    return {tuple(row.place): row.to_json() for row in record.ask("totals", of, **asked)}
 
 
 def applied(found: dict[tuple[object, ...], Json], changes: Iterable[Json]) -> dict[tuple[object, ...], Json]:

@@ -35,7 +35,7 @@ NOTHING = st.nothing()
 
 # What may refer to what: field → pool. `claim` of a claim event is its own new name.
 REFERENCES: Mapping[str, str] = {
-    **dict.fromkeys(("publisher", "speaker", "goes_back_to", "origin", "by", "preferred"), "sources"),
+    **dict.fromkeys(("publisher", "speaker", "goes_back_to", "origin", "by", "preferred", "adjusts"), "sources"),
     **dict.fromkeys(("document",), "documents"),
     **dict.fromkeys(("claim", "claims", "before", "after", "computed_from"), "claims"),
     **dict.fromkeys(("into", "to_incident", "from_incident", "incident"), "incidents"),

@@ -77,6 +77,10 @@ class Teller:
             content["supersedes"] = [random.choice(list(self._claims))]
         if random.random() < 0.1:
             content["mode"] = "headline"
+        if random.random() < 0.2:
+            content["item"] = random.choice(["row-1", "row-2"])
+        if random.random() < 0.1:
+            content["counting"] = "increment"
         self._claims[name] = random.choice(INCIDENTS)
         return _event("FigureReported", self._claims[name], **content)
 
@@ -91,6 +95,9 @@ class Teller:
             self._document,
             lambda: _event("ClaimRetracted", incident, claim=claim, **when),
             lambda: _event("ClaimReinstated", incident, claim=claim, **when),
+            lambda: _event("FigureNoLongerStated", incident, claim=claim, reason="removed", **when),
+            lambda: _event("FigureNoLongerStated", incident, claim=claim, reason="x", stays_in_force=True, **when),
+            lambda: _event("ListingChanged", incident, listed=random.random() < 0.3, publisher="paper", **when),
             lambda: _event("ClaimWithdrawn", incident, claim=claim, reason="x"),
             lambda: _event("ClaimAssessed", incident, claim=claim, credibility=random.choice([2, 5, 6])),
             lambda: _event("FigureReclassified", incident, claim=claim, category="police", reason="x", **when),

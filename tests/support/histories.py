@@ -212,12 +212,18 @@ def _changes(draw: st.DrawFn, figures: Sequence[Json], known: Sequence[Json], in
         figure = draw(st.sampled_from(figures))
         claim = figure["claim"]
         ends = max(_window_of(one)[1] for one in known if one["document"] == figure["document"])
-        what = draw(st.sampled_from(("retract", "retract", "reinstate", "withdraw", "correct", "redate", "assess")))
-        if what in ("retract", "reinstate"):
+        what = draw(
+            st.sampled_from(("retract", "retract", "unstate", "reinstate", "withdraw", "correct", "redate", "assess"))
+        )
+        if what in ("retract", "reinstate", "unstate"):
             if claim in gone or ends > LAST:
                 continue
             day = iso(ends + draw(st.integers(1, 3)) * DAY)[:10]
             gone.add(claim)
+            if what == "unstate":
+                content = {"claim": claim, "published": f"{day}T10:00:00Z", "reason": "removed"}
+                found.append(_event("FigureNoLongerStated", incident, **content))
+                continue
             found.append(_event("ClaimRetracted", incident, claim=claim, published=f"{day}T10:00:00Z"))
             if what == "reinstate":
                 found.append(_event("ClaimReinstated", incident, claim=claim, published=f"{day}T12:00:00Z"))
@@ -308,3 +314,98 @@ def told(draw: st.DrawFn) -> History:
             happening["when"] = "2021-07-14/.."
         history.append(_event("HappeningReported", draw(st.sampled_from((INCIDENT, "fire"))), **happening))
     return history
+
+
+@st.composite
+def feeds(draw: st.DrawFn) -> History:
+    """A feed of one incident whose rows are days: versions in which rows come, change, go and return."""
+    history: History = [
+        _event("IncidentOpened", INCIDENT, title="An incident"),
+        _event("SourceRegistered", None, source="feed", kind="data-set"),
+        _event("SourceRegistered", None, source="minister", kind="official"),
+    ]
+    stated: dict[str, tuple[int, str]] = {}
+    for version in range(draw(st.integers(1, 6))):
+        published = f"2021-07-{15 + version}T08:00:00Z"
+        history.append(_event("DocumentIngested", None, document=f"v{version}", publisher="feed", published=published))
+        for day in DAYS[:4]:
+            number = draw(st.sampled_from((None, 0, 1, 1, 2, 3)))
+            if number is None and day in stated:
+                claim = stated.pop(day)[1]
+                gone = {"claim": claim, "document": f"v{version}", "reason": "removed"}
+                history.append(_event("FigureNoLongerStated", INCIDENT, **gone))
+            elif number is not None and stated.get(day, (None,))[0] != number:
+                stated[day] = (number, f"c{version}-{day}")
+                history.append(_row(f"c{version}-{day}", f"v{version}", day, number))
+    return history
+
+
+def _row(claim: str, document: str, day: str, number: int) -> Json:
+    figure = {"claim": claim, "document": document, "speaker": "minister", "as_of": day, "item": day}
+    figure |= {"measure": "killed", "category": "person"}
+    return _event("FigureReported", INCIDENT, **figure, quantity=_person(str(number)))
+
+
+def _person(words: str) -> Json:
+    from reportedly.events.quantity import Quantity
+
+    return dict(Quantity.from_words(words, unit="person").to_json())
+
+
+PLACES = ("north", "south", None)
+KINDS = ("fire", "flood", None)
+
+
+@st.composite
+def lists(draw: st.DrawFn) -> tuple[History, Json, list[Json]]:
+    """A feed whose items are incidents: versions in which items come, go and return, and fields are filled and emptied.
+    Also, to be counted again: what is known of each incident, and each version as it is (item → field → words)."""
+    history = [
+        _event("SourceRegistered", None, source="feed", kind="data-set"),
+    ]
+    about: dict[str, Json] = {}
+    for name in ("i0", "i1", "i2", "i3")[: draw(st.integers(1, 4))]:
+        state: Json = {"title": name, "zone": draw(st.sampled_from(("UTC", "Asia/Tehran")))}
+        state["when"] = draw(st.sampled_from(("2021-06-30", "2021-07-01", "2021-07", "2021-06-30/2021-07-20")))
+        place, kind = draw(st.sampled_from(PLACES)), draw(st.sampled_from(KINDS))
+        state |= ({} if place is None else {"place": {"name": place}}) | ({} if kind is None else {"kind": kind})
+        about[name] = state
+        history.append(_event("IncidentOpened", name, **state))
+    versions: list[Json] = []
+    claims: dict[tuple[str, str], tuple[Any, str]] = {}
+    listed: set[str] = set()
+    for number in range(draw(st.integers(1, 5))):
+        document = f"v{number}"
+        published = f"2021-07-{10 + number}T08:00:00Z"
+        history.append(_event("DocumentIngested", None, document=document, publisher="feed", published=published))
+        items: Json = {}
+        for name in about:
+            if draw(st.integers(0, 3)) == 0:
+                if name in listed:
+                    listed.discard(name)
+                    history.append(_event("ListingChanged", name, listed=False, document=document))
+                continue
+            if name not in listed and any(name == item for item, _ in claims):
+                history.append(_event("ListingChanged", name, listed=True, document=document))
+            listed.add(name)
+            items[name] = {cell: draw(st.sampled_from((None, "0", "2", "5", "at least 3"))) for cell in _FIELDS}
+            for cell, words in items[name].items():
+                known = claims.get((name, cell), (None, ""))
+                if words is None and known[0] is not None:
+                    gone = {"claim": known[1], "document": document, "reason": "emptied", "stays_in_force": True}
+                    history.append(_event("FigureNoLongerStated", name, **gone))
+                    claims[name, cell] = (None, known[1])
+                elif words is not None and words != known[0]:
+                    claims[name, cell] = (words, f"{name}-{cell.replace('/', '-')}-{number}")
+                    history.append(_field(name, cell, words, claims[name, cell][1], document))
+        versions.append(items)
+    return history, about, versions
+
+
+_FIELDS = ("killed/person", "injured/person")
+
+
+def _field(incident: str, cell: str, words: str, claim: str, document: str) -> Json:
+    measure, category = cell.split("/")
+    figure = {"claim": claim, "document": document, "measure": measure, "category": category, "item": incident}
+    return _event("FigureReported", incident, **figure, quantity=_person(words))

@@ -2,8 +2,8 @@
 
 Everything is worked out anew, by quadratic loops, from a list of plain events: the wire form (`type`, `stream`,
 `content`) with an integer `position`. Only values are borrowed: windows of EDTF texts, intervals, numbers. It knows
-figures of counting `total` and `snapshot`, retractions, reinstatements, withdrawals, corrections, assessments and
-happenings; not merges, splits, reclassifications, redefinitions, feeds, and nothing of section 5.
+figures of counting `total` and `snapshot`, retractions, reinstatements, what is no longer stated, withdrawals,
+corrections, assessments and happenings; not merges, splits, reclassifications, redefinitions, and nothing of section 5.
 
 Times are µs since 1970 UTC, a window is (earliest, latest), latest excluded, None = open.
 """
@@ -102,12 +102,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """A retraction or reinstatement, placed by its own publication."""
+    """What befell a claim, placed by its own publication; `also` goes with it."""
 
     claim: str
     gone: bool
     place: tuple[Any, ...]
     published: Window
+    kind: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -229,7 +231,7 @@ def read(events: Sequence[Json], incident: str) -> World:
             world.claims.append(_claim(name, content, now, incident_zone, apart, credibility.get(name), world))
     world.claims = [_bounded_by_superseding(claim, world) for claim in world.claims]
     for event in events:
-        if event["type"] in ("ClaimRetracted", "ClaimReinstated") and event["stream"] == incident:
+        if event["type"] in _EFFECTS and event["stream"] == incident:
             content = event["content"]
             if "published" in content:
                 published = _moment(content["published"], incident_zone or "UTC")
@@ -237,8 +239,30 @@ def read(events: Sequence[Json], incident: str) -> World:
                 published = _publication(documents, content.get("document"), incident_zone)
             sha = documents.get(content.get("document", ""), {}).get("sha256", "")
             place = _place(published, 0, sha, (), 0, content["claim"])
-            world.effects.append(Effect(content["claim"], event["type"] == "ClaimRetracted", place, published))
+            kind = _EFFECTS[event["type"]]
+            also = _earlier_versions(content["claim"], world) if kind == "no-longer-stated" else ()
+            world.effects.append(Effect(content["claim"], kind != "reinstated", place, published, kind, also))
     return world
+
+
+_EFFECTS = {
+    "ClaimRetracted": "retracted",
+    "ClaimReinstated": "reinstated",
+    "FigureNoLongerStated": "no-longer-stated",
+}
+
+
+def _earlier_versions(name: str, world: World) -> tuple[str, ...]:
+    """What a claim had taken the place of for the same as_of or occasion: a row that goes leaves no older version."""
+    now = _windows([claim for claim in world.claims if claim.name not in world.withdrawn])
+    if name not in now:
+        return ()
+    one = now[name]
+    return tuple(
+        other.name
+        for other in now.values()
+        if other.series == one.series and other.place < one.place and _same_vintage(other, one)
+    )
 
 
 def _place(published: Window, depth: int, sha: str, as_of: tuple[int, ...], offset: int, name: str) -> tuple[Any, ...]:
@@ -475,7 +499,7 @@ def undetermined(events: Sequence[Json], incident: str, known_at: int) -> set[st
 def _gone(effects: Iterable[Effect]) -> set[str]:
     state: dict[str, bool] = {}
     for effect in sorted(effects, key=lambda one: one.place):
-        state[effect.claim] = effect.gone
+        state |= dict.fromkeys((effect.claim, *effect.also), effect.gone)
     return {name for name, gone in state.items() if gone}
 
 
@@ -495,7 +519,8 @@ def _total(cell: Cell, said: Sequence[Claim], effects: Iterable[Effect], world: 
     for series in {claim.series for claim in alive}:
         force += _in_force([claim for claim in alive if claim.series == series], world)
     if not force:
-        status = "retracted" if any(claim.name in gone for claim in said) else "not-reported"
+        taken = {one.claim for one in effects if one.kind == "retracted"}
+        status = "retracted" if any(claim.name in gone & taken for claim in said) else "not-reported"
         return Total(cell, status, None, None, False, False, None, 0, 0, (), ())
     outdated = [claim for claim in force if claim.numbered and any(_outdates(other, claim) for other in force)]
     current = [claim for claim in force if claim not in outdated]
@@ -584,7 +609,7 @@ def _rows(claims: Sequence[Claim], world: World) -> list[Row]:
         before = _value(_strong(_alive(said, effects), world), world)
         if isinstance(step, Effect):
             effects.append(step)
-            claim, kind, previous = named[step.claim], "retracted" if step.gone else "reinstated", before
+            claim, kind, previous = named[step.claim], step.kind, before
             order = "determined"
         else:
             claim = step

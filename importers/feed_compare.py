@@ -1,0 +1,188 @@
+"""What a source says, read once more, against what the record answers: an import that checks itself.
+
+The versions are folded here a second time, in fewer words than `feed_changes` has for it: one place, one value, until
+another is stated. Every figure that should be there is looked for in the answer `revisions`, every version among the
+documents; and the record's own figures of this feed in what the source says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from reportedly.events.moments import Moment
+from reportedly.importers.feed_changes import Version
+from reportedly.importers.feed_map import FeedMap
+from reportedly.importers.feed_names import fit, joined
+from reportedly.importers.feed_reading import Reader, Stated
+
+if TYPE_CHECKING:
+    from reportedly.importers.feed import Progress
+    from reportedly.importers.feed_files import Source
+    from reportedly.record import Record
+
+GONE: Final = "no-longer-stated"
+NUMBERS: Final = ("low", "high", "point")
+SERIES: Final = ("measure", "category", "unit", "counting", "scope")
+
+
+class Difference(NamedTuple):
+    """Something that source and record do not agree on. `version` and `claim` say where, as far as there is a place."""
+
+    what: str
+    version: str | None
+    claim: str | None
+    source: str | None
+    record: str | None
+
+    def to_json(self) -> dict[str, Any]:
+        """The difference as a flat row."""
+        return self._asdict()
+
+
+class _Expected(NamedTuple):
+    version: str
+    incident: str
+    row: dict[str, Any]
+    published: str | None
+
+
+def compare(record: Record, source: Source, map: FeedMap, *, progress: Progress | None = None) -> list[Difference]:
+    """Every difference, in the order of the feed; none where the record says what the source says."""
+    feed = map.name or source.name
+    fold = _Fold(map, feed)
+    found: list[Difference] = []
+    for number, version in enumerate(source.versions(fold.reader), 1):
+        found += _document(record, map, feed, version)
+        fold.take(version)
+        if progress is not None:
+            progress(source.done, source.total, number)
+    found += _figures(record, feed, fold)
+    return found
+
+
+class _Fold:
+    """What each claim of the feed should be."""
+
+    def __init__(self, map: FeedMap, feed: str) -> None:
+        self.map, self.feed = map, feed
+        self.reader = Reader(map, feed)
+        self.claims: dict[str, _Expected] = {}
+        self.gone: dict[str, str] = {}
+        self.now: dict[str, dict[str, tuple[str, Stated]]] = {}
+        self.times: dict[str, tuple[str | None, set[int]]] = {}
+
+    def take(self, version: Version) -> None:
+        self.reader.enter(version.names)
+        for name, record in version.edits if version.problem is None else ():
+            stated = self.now.setdefault(name, {})
+            if record is None:
+                if self.map.rows:
+                    self.gone.update((claim, version.key) for claim, _ in stated.values())
+                    stated.clear()
+                continue
+            reading = self.reader.read(record)
+            if (not reading.incidents and not self.map.rows) or self._stale(name, reading.clock, reading.digest):
+                continue
+            for place in stated.keys() - reading.stated.keys() - reading.unread:
+                self.gone[stated.pop(place)[0]] = version.key
+            for place, one in reading.stated.items():
+                if place in stated and (stated[place][1].identity, stated[place][1].value) == (one.identity, one.value):
+                    continue
+                claim = joined(self.feed, version.key, fit(name), place)
+                stated[place] = (claim, one)
+                self.claims[claim] = _Expected(version.key, one.incident, _row(one), version.published)
+
+    def _stale(self, name: str, clock: str | None, digest: int) -> bool:
+        newest, digests = self.times.get(name, (None, set()))
+        if clock is None:
+            return False
+        if newest is not None and clock < newest and digest in digests:
+            return True
+        self.times[name] = (max(newest or "", clock), digests | {digest})
+        return False
+
+
+def _row(one: Stated) -> dict[str, Any]:
+    """The columns of the answer that the figure fixes."""
+    content = one.content()
+    amount = content["quantity"]
+    row = {name: amount.get(name) for name in NUMBERS}
+    row |= {name: content.get(name) for name in SERIES}
+    row["unit"], row["origin"] = amount["unit"], content.get("goes_back_to")
+    row["qualifier"] = amount["qualifier"]
+    return row
+
+
+def _document(record: Record, map: FeedMap, feed: str, version: Version) -> Iterator[Difference]:
+    name = joined(feed, version.key)
+    held = record.shared_state("document", name)
+    if held is None:
+        yield Difference("a version is not in the record", version.key, None, version.title, None)
+        return
+    if held.get("sha256") != version.sha256:
+        yield Difference("a version has other bytes", version.key, None, version.sha256, held.get("sha256"))
+    if version.published is not None and map.published is None:
+        expected = Moment.parse(version.published, zone=map.incident.zone).to_json()["edtf"]
+        if (held.get("published") or {}).get("edtf") != expected:
+            stated = (held.get("published") or {}).get("edtf")
+            yield Difference("a version has another publication", version.key, None, expected, stated)
+
+
+def _figures(record: Record, feed: str, fold: _Fold) -> Iterator[Difference]:
+    own = f"{feed[:60]}:"
+    incidents = dict.fromkeys(one.incident for one in fold.claims.values())
+    rows: dict[str, Any] = {}
+    gone: set[str] = set()
+    strange: list[Difference] = []
+    for incident in incidents:
+        if record.shared_state("incident", incident) is None:
+            continue
+        for row in record.ask("revisions", incident):
+            if row.origin is None or row.claim is None or not row.claim.startswith(own):
+                continue
+            if row.kind == GONE:
+                gone.add(row.claim)
+            elif row.kind in ("withdrawn", "retracted", "reinstated"):
+                strange.append(Difference(f"a figure was {row.kind} by hand", None, row.claim, None, row.reason))
+            elif row.claim in fold.claims:
+                rows[row.claim] = row
+            else:
+                strange.append(
+                    Difference("a figure is not in the source", None, row.claim, None, _words(row.to_json()))
+                )
+    for claim, expected in fold.claims.items():
+        yield from _claim(claim, expected, rows.get(claim))
+        if fold.map.rows and (claim in fold.gone) != (claim in gone):
+            words = ("no longer stated", "stated still")
+            yield Difference(
+                "a figure is gone", fold.gone.get(claim), claim, *(words if claim in fold.gone else words[::-1])
+            )
+    yield from strange
+
+
+def _claim(claim: str, expected: _Expected, row: Any) -> Iterator[Difference]:
+    if row is None:
+        yield Difference("a figure is not in the record", expected.version, claim, _words(expected.row), None)
+        return
+    given = row.to_json()
+    for name, value in expected.row.items():
+        if name == "origin" and value is None:
+            continue
+        if name == "category":
+            same = set(str(value).split("+")) == set(str(given.get(name)).split("+"))
+        else:
+            same = value == given.get(name)
+        if not same:
+            yield Difference(
+                f"a figure has another {name}", expected.version, claim, _text(value), _text(given.get(name))
+            )
+
+
+def _words(row: dict[str, Any]) -> str:
+    ends = "–".join(_text(row.get(name)) or "…" for name in ("low", "high"))
+    return f"{row.get('measure')}/{row.get('category')} {ends} {row.get('unit')}"
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,144 @@
+"""From the bytes of one version to its items (JSON, JSON lines, CSV), and from two listings to what changed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import orjson
+
+from reportedly.events.errors import ReportedlyError
+from reportedly.importers import feed_values as values
+from reportedly.importers.feed_reading import Reader
+
+MAX_BYTES: Final = 512 * 1024 * 1024
+KEY: Final = "@key"
+"""Where a document is a table of items, the key of each is put under this name."""
+
+
+class Unreadable(ReportedlyError):
+    """A version that cannot be read; `str()` says why in a few words."""
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file's bytes; one that ends in `.gz` is unpacked. Raises Unreadable for more than 512 MB."""
+    data = path.read_bytes()
+    return unpacked(data) if path.suffix == ".gz" else data
+
+
+def unpacked(data: bytes) -> bytes:
+    """What gzip packed, within limits."""
+    machine = zlib.decompressobj(wbits=31)
+    try:
+        made = machine.decompress(data, MAX_BYTES)
+    except zlib.error:
+        raise Unreadable("not gzip") from None
+    if machine.unconsumed_tail:
+        raise Unreadable(f"more than {MAX_BYTES} bytes")
+    return made
+
+
+def kind_of(path: str) -> str:
+    """`json`, `jsonl` or `csv`, by the name."""
+    name = path.lower().removesuffix(".gz")
+    if name.endswith((".csv", ".tsv")):
+        return "csv"
+    return "jsonl" if name.endswith((".jsonl", ".ndjson", ".nl")) else "json"
+
+
+def rows_of(data: bytes, kind: str, where: str | None) -> list[Any]:
+    """The items of one version. `where` is their path in a JSON document. Raises Unreadable."""
+    if not data.strip():
+        raise Unreadable("empty")
+    if kind == "csv":
+        return list(table(data))
+    try:
+        if kind == "jsonl":
+            return [orjson.loads(line) for line in data.splitlines() if line.strip()]
+        document = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise Unreadable(f"not JSON: {str(error).split(':')[0]}") from None
+    return _items(document, where)
+
+
+def table(data: bytes) -> Iterable[dict[str, Any]]:
+    """The rows of CSV, tab-separated where the header has tabs; a short row lacks its last fields."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Unreadable("not UTF-8") from None
+    header = text.split("\n", 1)[0]
+    try:
+        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in header else ",", strict=True)
+        for row in rows:
+            yield {key.strip(): value for key, value in row.items() if isinstance(key, str) and value is not None}
+    except csv.Error as error:
+        raise Unreadable(f"not CSV: {error}") from None
+
+
+def _items(document: Any, where: str | None) -> list[Any]:
+    found = values.at(document, where.removesuffix("[]").removesuffix("{}")) if where is not None else document
+    if where is not None and found is None:
+        raise Unreadable(f"nothing at {where}")
+    if isinstance(found, list):
+        return found
+    if not isinstance(found, dict):
+        raise Unreadable("neither a list nor a table")
+    if where is None:
+        lists = [one for one in found.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
+        if len(lists) == 1 and not any(isinstance(one, dict) for one in found.values()):
+            return lists[0]
+    if where is not None or (found and all(isinstance(one, dict) for one in found.values())):
+        return [{KEY: key, **one} if isinstance(one, dict) else {KEY: key, "value": one} for key, one in found.items()]
+    raise Unreadable("several lists; the map says which with `items: {at: …}`")
+
+
+class Difference(NamedTuple):
+    """What changed between two listings, and what of the second is not understood."""
+
+    edits: list[tuple[str, Any]]
+    troubles: list[tuple[str, str]]
+
+
+class Listing:
+    """The items of the newest version, by name."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader, self._relevant = reader, reader.relevant
+        self.items: dict[str, Any] = {}
+
+    def next(self, rows: Iterable[Any]) -> Difference:
+        """The difference between what was listed and `rows`, which is listed from now on."""
+        edits: list[tuple[str, Any]] = []
+        troubles: list[tuple[str, str]] = []
+        before, now = self.items, dict[str, Any]()
+        name_of = self._reader.id_of
+        for row in rows:
+            name = name_of(row)
+            if name is None:
+                troubles.append((self._reader.map.items.id[0], "an item without a name"))
+                continue
+            if name in now:
+                troubles.append((self._reader.map.items.id[0], "two items of one name; the last one counts"))
+            now[name] = row
+        for name, row in now.items():
+            known = before.get(name)
+            if known is None or (known != row and self._differ(known, row)):
+                edits.append((name, row))
+        edits += [(name, None) for name in before.keys() - now.keys()] if len(now) < len(before) or edits else []
+        self.items = now
+        return Difference(edits, troubles)
+
+    def _differ(self, before: Any, now: Any) -> bool:
+        """Whether two records of an item differ in a field that the map does not ignore."""
+        if not isinstance(before, dict) or not isinstance(now, dict):
+            return True
+        return any(before.get(key) != now.get(key) for key in self._relevant)
+
+    def gone(self) -> Difference:
+        """Everything is gone."""
+        return self.next(())
