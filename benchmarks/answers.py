@@ -1,5 +1,6 @@
 """Cases about answers: folding, replaying, rebuilding, catching up, and asking stores of growing size."""
 
+import datetime
 import random
 import sqlite3
 from collections.abc import Callable, Iterable
@@ -171,6 +172,33 @@ def _further(synthetic: Synthetic, incidents: int) -> Iterable[Json]:
     while True:
         yield synthetic.further(number % incidents, number // incidents)
         number += 1
+
+
+# --- over many incidents ----------------------------------------------------------------------------------------------
+
+KNOWN_AT = datetime.datetime(2021, 6, 30, tzinfo=datetime.UTC)
+_AGGREGATE = """SELECT measure, category, unit, counting, scope, count(*), sum(low), sum(high) FROM revisions
+  WHERE origin = '' AND known_from <= :at AND (known_to IS NULL OR known_to > :at) GROUP BY 1, 2, 3, 4, 5"""
+
+
+def months(folder: Path, sizes: Sizes) -> list[Line]:
+    """Totals over all incidents by month, as known at a past moment, against one aggregate over the same table."""
+    progress(f"monthly totals of {sizes.live} events")
+    folder.mkdir(parents=True)
+    synthetic = Synthetic()
+    record = record_at(folder / "ours.db")
+    store(record, lines(synthetic.sources()))
+    fill(record, synthetic.events(sizes.live))
+    record.catch_up()
+    connection = sqlite3.connect(folder / "ours.db")
+    at = {"at": int(KNOWN_AT.timestamp() * 1_000_000)}
+    bare, ours = "sqlite3: one filtered aggregate", f"{OURS}: totals --by month --known-at"
+    ways: dict[str, Work] = {
+        bare: lambda _: connection.execute(_AGGREGATE, at).fetchall(),
+        ours: lambda _: record.ask("sums", known_at=KNOWN_AT, by="month"),
+    }
+    medians = rounds(ways, 3)
+    return compare("monthly total, known then", medians, floor=bare, per="query", targets={ours: 1.5})
 
 
 # --- asking stores of growing size ------------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ import tempfile
 from dataclasses import fields, replace
 from pathlib import Path
 
-from answers import one_story, point_queries, rebuilding
+from answers import months, one_story, point_queries, rebuilding
+from importing import importing
 from measure import machine, table
 from programs import memory, starting
 from sizes import QUICK, Sizes
@@ -25,7 +26,9 @@ CASES = {
     "story": one_story,
     "rebuild": rebuilding,
     "point": point_queries,
+    "months": months,
     "memory": memory,
+    "git": importing,
     "start": starting,
 }
 

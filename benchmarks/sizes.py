@@ -26,10 +26,13 @@ class Sizes:
     rebuild: int = 100_000
     live: int = 1_000_000  # of the smaller of two stores asked about one incident; the other is five times as large
     memory: int = 1_000_000  # of the larger of two stores; the other is a tenth
+    versions: int = 2000  # of the file whose git history is imported
     starts: int = 25  # of each command
 
 
-QUICK = Sizes(lines=5000, rounds=4, base=500, story=1000, rebuild=5000, live=4000, memory=20_000, starts=5)
+QUICK = Sizes(
+    lines=5000, rounds=4, base=500, story=1000, rebuild=5000, live=4000, memory=20_000, versions=100, starts=5
+)
 
 
 def lines(drafts: Iterable[Json]) -> bytes:

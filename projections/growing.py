@@ -28,7 +28,7 @@ class Growing:
         self._simple = all(len(rows) == 1 and '"supersedes"' not in rows[0].data for rows in self._documents.values())
         self._simple = self._simple and len({row[:3] for row in part.figures}) <= 1
         self._simple = self._simple and all(row.kind == "report" and not row.supersedes for row in part.figures)
-        self._moved_at = sorted({*(row.position for row in (*part.effects, *self._lasting))})
+        self._moved_at = sorted({row.position for row in part.effects} | {row.position for row in self._lasting})
         self._figures = sorted(part.figures, key=lambda row: row.position)
         self._done = self._acted = 0
         self._walk: Walk | None = None

@@ -19,6 +19,7 @@ SMALL = {
     "rebuild": 100,
     "live": 340,
     "memory": 500,
+    "versions": 5,
     "starts": 1,
 }
 CASES = (
@@ -35,6 +36,8 @@ CASES = (
     "peak memory, rebuild",
     "peak memory, verify",
     "peak memory, export",
+    "monthly total",
+    "import git",
     "start,",
 )
 
