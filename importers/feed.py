@@ -8,6 +8,7 @@ what is new, and one that was interrupted goes on. Memory holds the feed's prese
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -22,12 +23,14 @@ from reportedly.importers.feed_changes import Changes, Fact, Tally, Version
 from reportedly.importers.feed_map import FeedMap
 from reportedly.importers.feed_memory import remember, renewed
 from reportedly.importers.feed_names import event_id, joined
+from reportedly.record.collector import quiet_collector
 
 if TYPE_CHECKING:
     from reportedly.importers.feed_files import Source
     from reportedly.record import Record
 
 BATCH: Final = 5000
+COLLECT: Final = 500
 FIRST: Final = 20
 Progress = Callable[[int, int, int], None]
 """Told how much of the source is done, of how much, and how many versions that is."""
@@ -86,7 +89,7 @@ def load(
     complete = record.shared_state("document", note) is not None
     writer.add(changes.prepare())
     newest = remember(record, changes) if source.alone else {}
-    for version in source.versions(changes.reader):
+    for version in _quietly(source.versions(changes.reader)):
         if source.alone:
             version = renewed(version, changes, newest, whole=source.whole)
         known = record.shared_state("document", joined(feed, version.key)) is not None
@@ -105,6 +108,16 @@ def load(
     writer.flush()
     made.missed = changes.missed()
     return made
+
+
+def _quietly(versions: Iterator[Version]) -> Iterator[Version]:
+    """The versions, with the cyclic collector at rest: what is read of each is let go without it. It is called now and
+    then, for whatever else there may be."""
+    with quiet_collector():
+        for number, version in enumerate(versions, 1):
+            yield version
+            if number % COLLECT == 0:
+                gc.collect()
 
 
 def _noted(map: FeedMap, feed: str, document: str) -> Iterator[Fact]:

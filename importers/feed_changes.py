@@ -44,6 +44,10 @@ class Version:
     empty: bool = False
     troubles: list[tuple[str, str]] = field(default_factory=list)
 
+    def changed(self) -> dict[str, Any]:
+        """The edits by item: of an item that a version changes twice, the last one."""
+        return dict(self.edits) if self.problem is None else {}
+
 
 class Fact(NamedTuple):
     """An event to be: its type, stream and content, and its id where the place gives one."""
@@ -126,7 +130,10 @@ class Changes:
         if opening is not None and opening.incident not in self._described:
             yield from self._open(opening, version.key, document)
         yield from self._redefinitions(version, document)
-        for name, record in version.edits:
+        edits = version.changed()
+        if len(edits) < len(version.edits):
+            self.tally.troubles[("an item", "changed twice in one version; the last change counts")] += 1
+        for name, record in edits.items():
             yield from self._edit(name, record, version.key, document)
         self._last = document
 

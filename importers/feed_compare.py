@@ -74,7 +74,7 @@ class _Fold:
 
     def take(self, version: Version) -> None:
         self.reader.enter(version.names)
-        for name, record in version.edits if version.problem is None else ():
+        for name, record in version.changed().items():
             stated = self.now.setdefault(name, {})
             if record is None:
                 if self.map.rows:

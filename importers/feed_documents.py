@@ -109,29 +109,48 @@ class Listing:
 
     def __init__(self, reader: Reader) -> None:
         self._reader, self._relevant = reader, reader.relevant
+        ids = reader.map.items.id
+        self._key = ids[0] if len(ids) == 1 else None
         self.items: dict[str, Any] = {}
 
-    def next(self, rows: Iterable[Any]) -> Difference:
+    def next(self, rows: list[Any]) -> Difference:
         """The difference between what was listed and `rows`, which is listed from now on."""
-        edits: list[tuple[str, Any]] = []
         troubles: list[tuple[str, str]] = []
-        before, now = self.items, dict[str, Any]()
-        name_of = self._reader.id_of
-        for row in rows:
-            name = name_of(row)
-            if name is None:
-                troubles.append((self._reader.map.items.id[0], "an item without a name"))
-                continue
-            if name in now:
-                troubles.append((self._reader.map.items.id[0], "two items of one name; the last one counts"))
-            now[name] = row
-        for name, row in now.items():
-            known = before.get(name)
-            if known is None or (known != row and self._differ(known, row)):
-                edits.append((name, row))
-        edits += [(name, None) for name in before.keys() - now.keys()] if len(now) < len(before) or edits else []
+        before = self.items
+        now = self._plainly_named(rows)
+        if now is None:
+            now = self._named(rows, troubles)
+        edits = [
+            (name, row)
+            for name, row in now.items()
+            if (known := before.get(name)) != row and (known is None or self._differ(known, row))
+        ]
+        edits += [(name, None) for name in before if name not in now]
         self.items = now
         return Difference(edits, troubles)
+
+    def _plainly_named(self, rows: list[Any]) -> dict[str, Any] | None:
+        """The items by name where every one has another word in the one field that names it, as is usual."""
+        if self._key is None:
+            return None
+        try:
+            now = {row[self._key]: row for row in rows}
+            return now if len(now) == len(rows) and all(map(str.strip, now)) else None
+        except (KeyError, TypeError, IndexError):
+            return None
+
+    def _named(self, rows: list[Any], troubles: list[tuple[str, str]]) -> dict[str, Any]:
+        now: dict[str, Any] = {}
+        path = self._reader.map.items.id[0]
+        for row in rows:
+            name = self._reader.id_of(row)
+            if name is None:
+                troubles.append((path, "an item without a name"))
+                continue
+            if name in now:
+                troubles.append((path, "two items of one name; the last one counts"))
+            now[name] = row
+        return now
 
     def _differ(self, before: Any, now: Any) -> bool:
         """Whether two records of an item differ in a field that the map does not ignore."""
@@ -141,4 +160,4 @@ class Listing:
 
     def gone(self) -> Difference:
         """Everything is gone."""
-        return self.next(())
+        return self.next([])

@@ -48,7 +48,7 @@ class Revision:
     @property
     def known_from(self) -> int | None:
         """The instant (µs) from which the row is certainly known; `None` when it never is."""
-        hi = self.change.publication.window.hi if self.change else self.claim.published.hi
+        hi = max(self.change.publication.window.hi if self.change else BEGINNING, self.claim.published.hi)
         return None if hi == END else hi - 1
 
 

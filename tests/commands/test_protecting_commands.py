@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -60,10 +61,15 @@ def test_nothing_restricted_is_in_an_answer_for_the_public(hand: Path, asked: tu
 
 @needs_shared
 def test_nothing_restricted_is_in_an_export_for_the_public(hand: Path) -> None:
-    text = done("export", "events", db=hand).out
+    text = words_of(done("export", "events", db=hand).out)
     assert [word for word in (*SECRETS, "resident-2", "Quixworthy", "0491") if word in text] == []
-    whole = done("export", "events", "--audience", "internal", db=hand).out
+    whole = words_of(done("export", "events", "--audience", "internal", db=hand).out)
     assert [word for word in ("Cementerio", "B11", "Quixworthy") if word not in whole] == []
+
+
+def words_of(export: str) -> str:
+    """An export without its hashes and salts, in which any three letters may stand."""
+    return re.sub('"(leaf|root|salt|commitment)":"[A-Za-z0-9+/=]+"', "", export)
 
 
 @needs_shared

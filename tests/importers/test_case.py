@@ -589,4 +589,4 @@ def test_acts_again_add_nothing(record: Record, tmp_path: Path) -> None:
 
 def test_importers_are_named_in_one_table() -> None:
     assert importer("case").load is load
-    assert set(IMPORTERS) == {"case"}
+    assert set(IMPORTERS) == {"case", "feed"}

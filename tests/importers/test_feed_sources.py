@@ -3,7 +3,10 @@
 import gzip
 import json
 import os
+import random
+import tracemalloc
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -231,6 +234,42 @@ def test_a_broken_line_is_a_version_that_is_skipped(record: Record, tmp_path: Pa
     assert [("line-2", "line 2 is no change")] == made.tally.unreadable
     assert [1, 2] == values(record)
     assert [False] == [one["listed"] for one in events(record, "ListingChanged")]
+
+
+def test_of_two_changes_in_one_version_the_last_one_counts(record: Record, tmp_path: Path) -> None:
+    lines = [{"seq": 1, "published": "2024-05-01", "op": "add", "id": "a", "record": fire(killed=n)} for n in (1, 2)]
+    path = tmp_path / "log.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    made = bring(record, ChangeLog(path), INCIDENTS)
+    assert [2] == values(record)
+    assert ["changed twice in one version; the last change counts"] == [why for _, why in made.tally.troubles]
+
+
+@pytest.mark.parametrize("batch", [200])
+def test_memory_holds_the_present_state_and_not_the_history(batch: int, tmp_path: Path) -> None:
+    """Three times the versions of as many items need no more than the same memory."""
+    peaks = []
+    for versions in (100, 250, 750):  # the first one warms up what is made once
+        with reportedly.open(tmp_path / f"{versions}.db", create=True) as record:
+            source = ChangeLog(long_log(tmp_path / f"{versions}.jsonl", versions))
+            tracemalloc.start()
+            load(record, source, parse_map(INCIDENTS.encode()), batch=batch)
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+    assert peaks[2] < 1.3 * peaks[1] + 2_000_000, peaks
+
+
+def long_log(path: Path, versions: int) -> Path:
+    draw = random.Random(versions)
+    with path.open("w") as file:
+        for seq in range(versions):
+            for _ in range(3):
+                item = f"f{draw.randrange(40)}"
+                record = fire(item, killed=draw.randrange(50), injured=draw.randrange(50))
+                line = {"seq": seq, "op": "revise", "id": item, "record": record}
+                at = datetime.fromtimestamp(1_600_000_000 + 3600 * seq, UTC).isoformat()
+                file.write(json.dumps({**line, "published": at}) + "\n")
+    return path
 
 
 # Tables

@@ -37,17 +37,15 @@ def history(seed: int, versions: int, items: int, *, changed: float = 3.0) -> Hi
     made = History()
     stated: dict[str, dict[str, int]] = {}
     listed: dict[str, dict[str, int | None]] = {}
-    ever: set[str] = set()
     away: dict[str, dict[str, int | None]] = {}
-    path, renamed = "fires.json", False
+    path = "fires.json"
     for number in range(versions):
-        if number == versions // 2:
+        renamed = number >= 2 * versions // 3
+        plain = bool(made.versions) and number - 1 not in (*made.broken, *made.empty)
+        if number >= versions // 2 and plain and path == "fires.json":
             path = "data/fires.json"
-            if made.versions and number - 1 not in (*made.broken, *made.empty):
-                made.versions.append((path, made.versions[-1][1]))  # moved as it was: no version of its own
-                continue
-        if number == 2 * versions // 3:
-            renamed = True
+            made.versions.append((path, made.versions[-1][1]))  # moved as it was: no version of its own
+            continue
         if number == versions // 3 and number:
             made.broken.append(number)
             made.versions.append((path, b'[{"id": "f0", "kil'))
@@ -57,8 +55,6 @@ def history(seed: int, versions: int, items: int, *, changed: float = 3.0) -> Hi
             made.versions.append((path, b"[]" if number == 3 * versions // 4 else None))
             continue
         _mutate(draw, number, items, listed, away, changed)
-        for name in listed.keys() - ever:
-            ever.add(name)
         made.versions.append((path, _written(draw, listed, renamed)))
         _account(made, number, listed, away, stated)
     made.final = stated
