@@ -82,3 +82,17 @@ def test_many_origins_of_which_most_are_outdated(seed: int) -> None:
         history.append({"type": "DocumentIngested", "content": document})
         history.append({"type": "FigureReported", "stream": INCIDENT, "content": claim})
     assert check(history) > 20
+
+
+def test_a_claim_published_before_the_last_is_not_put_behind_it() -> None:
+    """ "Dozens" after "30" overwrites nothing, though it was recorded first."""
+    history: History = [
+        {"type": "IncidentOpened", "stream": INCIDENT, "content": {"title": "An incident"}},
+        {"type": "SourceRegistered", "content": {"source": "s", "kind": "official"}},
+    ]
+    for name, day, words in (("a", "2021-07-12", "dozens"), ("b", "2021-07-11", "30")):
+        document = {"document": f"d-{name}", "publisher": "s", "published": day}
+        claim = {"claim": name, "document": f"d-{name}", "measure": "killed", "category": "person", "quantity": words}
+        history.append({"type": "DocumentIngested", "content": document})
+        history.append({"type": "FigureReported", "stream": INCIDENT, "content": claim})
+    assert check(history) == 3
