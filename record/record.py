@@ -466,13 +466,15 @@ class Record:
 
         return Knowledge(self.store).claim(name)
 
-    def dossier(self, name: str) -> Json | None:
+    def dossier(self, name: str, *, audience: str | None = None) -> Json | None:
         """Everything about a claim: its words, document and versions, the way to its origin, what it followed and
-        superseded and what did so to it, findings, and what later events did to it. None when there is none."""
-        from reportedly.record.dossier import of_claim
+        superseded and what did so to it, findings, and what later events did to it. None when there is none.
+
+        For the `audience` "public" under the names that sources go by, and without the recorder's notes."""
+        from reportedly.record.dossier import of_claim, of_claim_for
 
         with self.store.snapshot():
-            return of_claim(self, name)
+            return of_claim(self, name) if audience is None else of_claim_for(self, name, audience)
 
     def effects(self, claim: KnownClaim) -> list[Json]:
         """What later events did to a claim, in log order: kind, position, reason and data."""

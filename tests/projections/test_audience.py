@@ -13,6 +13,7 @@ from reportedly.events.errors import ReportedlyError
 from reportedly.record import Record
 from support.answers import RECORDED, asked
 from support.histories import INCIDENT, History, Json, histories, new_record, told
+from support.restrictions import hideable, restrictions
 from support.stories import CLASH, document, event, figure, opening
 
 QUESTIONS = ("totals", "revisions", "timeline", "discrepancies", "vintages", "sources")
@@ -67,38 +68,6 @@ def without(history: History, restricted: set[tuple[str, str]]) -> History:
             del content["supersedes"]
         kept.append({**each, "content": content})
     return kept
-
-
-def hideable(history: History) -> list[tuple[str, str]]:
-    """What of a history may be restricted: claims, documents, sources, the occasion, the second incident."""
-    found = [("incident", "fire")] if any(each.get("stream") == "fire" for each in history) else []
-    for each in history:
-        content = each["content"]
-        if each["type"].endswith("Reported"):
-            found.append(("claim", content["claim"]))
-        elif each["type"] == "DocumentIngested":
-            found.append(("document", content["document"]))
-        elif each["type"] == "SourceRegistered":
-            found.append(("source", content["source"]))
-        elif each["type"] == "OccasionRegistered":
-            found.append(("occasion", content["occasion"]))
-    return found
-
-
-def restrictions(history: History, chosen: set[tuple[str, str]]) -> History:
-    """The events that restrict what was chosen, after everything was recorded as public."""
-    streams = {e["content"]["claim"]: e["stream"] for e in history if e["type"].endswith("Reported")}
-    shared = {"source": "sources", "document": "documents", "occasion": "documents"}
-    return [
-        event(
-            "VisibilityChanged",
-            streams.get(name) or shared.get(kind) or name,
-            kind=kind,
-            name=name,
-            visibility="restricted",
-        )
-        for kind, name in sorted(chosen)
-    ]
 
 
 @LAW
