@@ -165,7 +165,7 @@ class Record:
 
     def redact(
         self,
-        targets: Sequence[Target],
+        targets: Sequence[Target] | Callable[[], Sequence[Target]],
         *,
         reason: str,
         recorded_by: str | None = None,
@@ -173,13 +173,15 @@ class Record:
     ) -> Redacted:
         """Remove the bytes and the salt of parts of events for good, with the events that record it; see `redacting`.
 
-        `targets` are those of `redaction_targets`; `reason` is a code such as `consent-withdrawn`. Proofs, the root and
-        (for protected parts) every answer stay. Raises NotRedactable, InputError, StoreError.
+        `targets` are those of `redaction_targets`, or what finds them again where somebody records meanwhile. `reason`
+        is a code such as `consent-withdrawn`. Proofs, the root and (for protected parts) every answer stay. Raises
+        NotRedactable, InputError, StoreError.
         """
         from reportedly.record.redacting import redact
 
         try:
-            return redact(self.store, targets, reason, recorded_by, progress)
+            find = targets if callable(targets) else lambda: targets
+            return redact(self.store, find, reason, recorded_by, progress)
         finally:
             self._appender = None
 

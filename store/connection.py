@@ -4,7 +4,7 @@ import errno
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from reportedly.events.errors import show
@@ -84,13 +84,21 @@ def check_sqlite() -> None:
 
 def writing(path: Path, *, timeout: float, create: bool = False) -> sqlite3.Connection:
     """A connection for reading and writing; `timeout` in seconds. With `create` the file is made when absent."""
-    connection = _connect(path, "rwc" if create else "rw", timeout)
+    if create:
+        make_private(path)
+    connection = _connect(path, "rw", timeout)
     if create:
         connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
         connection.execute("PRAGMA journal_mode = WAL")
     for pragma in _WRITING:
         connection.execute(pragma)
     return connection
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file that only its owner can read, and so SQLite's files beside it; one that is there stays."""
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def reading(path: Path, *, timeout: float) -> sqlite3.Connection:
