@@ -1,4 +1,5 @@
--- The events that the public may see: none about something withheld, and none that names it.
+-- The events that the public may see: none about something withheld, and none that names it. One that names a
+-- protected source is listed without its content: here nothing puts a pseudonym in a name's place.
 CREATE VIEW public_events AS
 SELECT
   events_detail.position,
@@ -7,7 +8,13 @@ SELECT
   events_detail.type,
   events_detail.recorded_at,
   events_detail.recorded_by,
-  events_detail.content
+  CASE
+    WHEN NOT EXISTS (SELECT 1 FROM visibilities) OR NOT EXISTS (
+      SELECT 1
+      FROM json_tree(events_detail.content)
+      WHERE json_tree.atom IN (SELECT source FROM protected_names)
+    ) THEN events_detail.content
+  END AS content
 FROM events_detail
 WHERE NOT EXISTS (SELECT 1 FROM visibilities)
   OR (

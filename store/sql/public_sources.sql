@@ -9,7 +9,9 @@ SELECT
   CASE sources_detail.visibility
     WHEN 'public' THEN sources_detail.name
   END AS name,
-  sources_detail.role,
+  CASE sources_detail.visibility
+    WHEN 'public' THEN sources_detail.role
+  END AS role,
   sources_detail.grade,
   CASE
     WHEN sources_detail.origin NOT IN (SELECT name FROM withheld_things WHERE kind = 'source') THEN COALESCE(

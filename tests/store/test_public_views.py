@@ -158,6 +158,21 @@ def test_each_way_of_being_hidden_by_hand() -> None:
             assert column(connection, "public_incidents", "incident") == {CLASH, "raid"}
 
 
+def test_the_name_of_a_protected_source_is_in_no_view() -> None:
+    """It was public when it got its name, which may tell who it is."""
+    with new_record() as record:
+        record.append(
+            [*opening(CLASH), document("open", "2021-07-09", "hospital"), figure("plain", "4", "open", by="hospital")]
+        )
+        change = event("VisibilityChanged", "sources", kind="source", name="hospital", visibility=UNNAMED)
+        record.append([change])
+        with reading(record) as connection:
+            for view in public.PUBLIC_VIEWS:
+                assert "hospital'" not in repr(connection.execute(f"SELECT * FROM {view}").fetchall()), view
+                assert '"hospital"' not in repr(connection.execute(f"SELECT * FROM {view}").fetchall()), view
+            assert column(connection, "public_figures", "claim", "speaker") == {("plain", "a protected source")}
+
+
 HOSTILE_SQL = (
     "SELECT * FROM entries",
     "SELECT claim FROM main.entries",
