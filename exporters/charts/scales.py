@@ -15,6 +15,7 @@ HOUR = 3600 * MICROSECOND
 DAY = 24 * HOUR
 HIGHEST = 1e300
 """What is farther from zero has no place on any chart."""
+LOWEST_STEP = 1e-300  # a float below it may have no power of ten
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FINEST = 1e-9
 _FLAT = 0.2
@@ -59,7 +60,7 @@ def step_for(span: float, most: int) -> float:
     """The smallest of 1, 2, 5 × 10ⁿ that divides `span` into at most `most` parts."""
     if span <= 0 or not math.isfinite(span):
         return 1.0
-    rough = span / max(most, 1)
+    rough = max(span / max(most, 1), LOWEST_STEP)
     power = 10.0 ** math.floor(math.log10(rough))
     return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * (1 - 1e-9))
 
