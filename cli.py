@@ -247,6 +247,7 @@ def main(args: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal without UTF-8 must not end in a traceback
     sys.excepthook = _print_traceback
+    gc.set_threshold(50_000)  # else it walks again and again through what a command imports
     try:
         cli.main(args=list(args) if args is not None else None, prog_name="reportedly")
     finally:

@@ -1,8 +1,9 @@
 """Measure several ways of doing one thing in one run, and print one table of ratios.
 
 Only ratios inside a table carry over to another machine or another day. So the ways of a case take turns, round by
-round, in an order that alternates, and the median of the rounds counts. Time is CPU time, user and system; wall time
-where waiting for the disk is the point.
+round, in an order that alternates, and the median of the rounds counts. Time is CPU time, user and system, of this
+process; wall time where waiting for the disk, or a second core, is the point; CPU time of a whole command where a
+command is.
 """
 
 import gc
@@ -27,15 +28,16 @@ wall: Clock = time.perf_counter
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the table. `seconds` is for one `per` ("event", "command"); ratio and target are to `against`."""
+    """One line of the table: `amount` in `unit` for one `per`; ratio and target are to the way called `against`."""
 
     case: str
     way: str
-    seconds: float
+    amount: float
     per: str
     against: str = ""
     ratio: float | None = None
     target: float | None = None
+    unit: str = "s"
 
     @property
     def missed(self) -> bool:
@@ -60,26 +62,37 @@ def compare(
     medians: Mapping[str, float],
     *,
     floor: str,
-    units: int = 1,
+    units: int | Mapping[str, int] = 1,
     per: str = "event",
     targets: Mapping[str, float] | None = None,
+    unit: str = "s",
 ) -> list[Line]:
-    """One line per way, each with its ratio to the way called `floor`."""
+    """One line per way, each with its ratio to the way called `floor`; `units` is how many `per` each way measured."""
+    each = {name: spent / (units if isinstance(units, int) else units[name]) for name, spent in medians.items()}
     lines = []
-    for name, seconds in medians.items():
-        ratio = None if name == floor else seconds / medians[floor]
+    for name, amount in each.items():
+        ratio = None if name == floor else amount / each[floor]
         target = None if targets is None else targets.get(name)
-        lines.append(Line(case, name, seconds / units, per, floor if ratio else "", ratio, target))
+        lines.append(Line(case, name, amount, per, floor if ratio else "", ratio, target, unit))
     return lines
 
 
-def command(arguments: Sequence[str], environment: Mapping[str, str]) -> float:
+def bare_environment() -> dict[str, str]:
+    """The environment without what would change how Python starts."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+
+
+def command(arguments: Sequence[str]) -> float:
     """CPU seconds, user and system, of a command that must succeed; its output is thrown away."""
-    process = subprocess.Popen(arguments, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        arguments, env=bare_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    assert process.stderr is not None
+    complaint = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, list(arguments))
+        raise subprocess.CalledProcessError(process.returncode, list(arguments), stderr=complaint)
     return usage.ru_utime + usage.ru_stime
 
 
@@ -94,7 +107,7 @@ def medians_of(ways: Mapping[str, Callable[[], float]], count: int) -> dict[str,
 
 def machine() -> str:
     """What the figures were measured on, in one line; no name of a host or a person."""
-    packages = ("reportedly", "pydantic", "orjson", "click", "eventsourcing")
+    packages = ("reportedly", "pydantic", "orjson", "click", "eventsourcing", "msgspec")
     versions = ", ".join(f"{name} {_version(name)}" for name in packages)
     return (
         f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}; "
@@ -110,8 +123,8 @@ def _version(package: str) -> str:
 
 
 def table(lines: Sequence[Line]) -> str:
-    """Fixed columns: case, way, time for one, ratio and what to, target."""
-    rows = [("case", "way", "time", "per", "ratio", "to", "target", ""), *map(_cells, lines)]
+    """Fixed columns: case, way, amount for one, ratio and what to, target."""
+    rows = [("case", "way", "amount", "per", "ratio", "to", "target", ""), *map(_cells, lines)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join(_aligned(row, widths) for row in [rows[0], tuple("-" * width for width in widths), *rows[1:]])
 
@@ -121,7 +134,8 @@ def _cells(line: Line) -> tuple[str, ...]:
     target, verdict = "", ""
     if line.target is not None:
         target, verdict = f"<= {line.target:g}", "missed" if line.missed else "met"
-    return line.case, line.way, _time(line.seconds), line.per, ratio, line.against, target, verdict
+    amount = _time(line.amount) if line.unit == "s" else f"{line.amount:.0f} {line.unit}"
+    return line.case, line.way, amount, line.per, ratio, line.against, target, verdict
 
 
 def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:

@@ -65,6 +65,14 @@ class Synthetic:
             events.append(_event(random_, kind, name, common | content))
         return events
 
+    def further(self, number: int, nth: int) -> Json:
+        """One more figure about an incident, in its last document; the `nth` from 0."""
+        random_ = random.Random(f"{self.seed} {number} further {nth}")
+        name, begun = incident_name(number), START + (number % 2000) * DAY
+        day = begun + (4 + nth) * DAY
+        common = _common(random_, f"{name}.f{nth}", f"{name}.d{DOCUMENTS - 1}", day)
+        return _event(random_, "FigureReported", name, common | _figure(random_, nth, day))
+
     def events(self, count: int, *, first: int = 0) -> Iterator[Json]:
         """`count` events of whole incidents from number `first` on, and the start of one more."""
         number = first

@@ -6,9 +6,8 @@ part only; `wire.split_restricted` moves them there. Rules: SEMANTICS.md section
 
 from __future__ import annotations
 
-from typing import Self
-
-from pydantic import model_validator
+from collections.abc import Mapping
+from typing import Any
 
 from reportedly.events.fields import (
     Amount,
@@ -26,6 +25,7 @@ from reportedly.events.fields import (
     Place,
     Protected,
     QuotePart,
+    Ruled,
     ShortText,
     Text,
     Visibility,
@@ -58,7 +58,7 @@ class ClaimWords(Protected):
     place: Place | None = None
 
 
-class Claim(Content):
+class Claim(Content, Ruled):
     """What all claims have in common. Without `speaker` it is the outlet's own voice; `goes_back_to` is the recorder's
     judgement of the origin and never changes the speaker."""
 
@@ -80,17 +80,12 @@ class Claim(Content):
     modality: Modality = "stated"
     supersedes: OptionalNames = None
 
-    @model_validator(mode="after")
-    def _holds_together(self) -> Self:
-        if self.visibility == "restricted":
+    @classmethod
+    def holds(cls, values: Mapping[str, Any]) -> None:
+        if values["visibility"] == "restricted":
             for name in ClaimWords.model_fields:
-                if getattr(self, name, None) is not None:
+                if values.get(name) is not None:
                     raise ValueError(f"`{name}` of a restricted claim belongs to its protected part")
-        self._check()
-        return self
-
-    def _check(self) -> None:
-        """What else a kind of claim must fulfil; raises `ValueError`."""
 
 
 class FigureReported(Claim):
@@ -116,17 +111,21 @@ class FigureReported(Claim):
     cites: OptionalTexts = None
     attributes: OptionalAttributes = None
 
-    def _check(self) -> None:
+    @classmethod
+    def holds(cls, values: Mapping[str, Any]) -> None:
+        super().holds(values)
         for name in ("included", "adjusts"):
-            if getattr(self, name) is not None and self.counting != "adjustment":
+            if values.get(name) is not None and values["counting"] != "adjustment":
                 raise ValueError(f"`{name}` is for adjustments only")
 
 
 class _Told(Claim):
     what: Text | None = None
 
-    def _check(self) -> None:
-        if self.what is None and self.visibility != "restricted":
+    @classmethod
+    def holds(cls, values: Mapping[str, Any]) -> None:
+        super().holds(values)
+        if values.get("what") is None and values["visibility"] != "restricted":
             raise ValueError("`what` is missing")
 
 

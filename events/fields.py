@@ -7,10 +7,10 @@ quantities and moments in their own JSON shapes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import Annotated, Any, Literal, Self, TypeAlias
+from typing import Annotated, Any, Literal, Self, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -81,8 +81,10 @@ Policy = Literal["range", "latest", "official", "highest-credible", "preferred",
 
 # Lists: JSON arrays; an empty one says nothing and is dropped ----------------------------------------------------
 
+Given = TypeVar("Given", tuple[Any, ...], dict[str, Any])
 
-def _none_if_empty(items: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
+
+def _none_if_empty(items: Given | None) -> Given | None:
     return items or None
 
 
@@ -91,7 +93,7 @@ Texts = Annotated[tuple[ShortText, ...], Field(strict=False, max_length=1000)]
 OptionalNames = Annotated[Names | None, AfterValidator(_none_if_empty)]
 OptionalTexts = Annotated[Texts | None, AfterValidator(_none_if_empty)]
 AttributeName = Annotated[str, StringConstraints(pattern=r"^[ -~]+$", max_length=120)]
-OptionalAttributes = Annotated[dict[AttributeName, ShortText] | None, AfterValidator(lambda found: found or None)]
+OptionalAttributes = Annotated[dict[AttributeName, ShortText] | None, AfterValidator(_none_if_empty)]
 """What stands beside a figure, by the name its publisher gives it."""
 
 # Values with a shape of their own --------------------------------------------------------------------------------
@@ -125,6 +127,8 @@ def read_quantity(value: object, unit: str | None) -> Quantity:
 
 def _figure(value: object, info: ValidationInfo) -> Quantity:
     """A quantity; the unit of mere words is that of the standard measure the content names, else `item`."""
+    if value.__class__ is dict:
+        return _quantity_of(_key(value))
     return read_quantity(value, standard_unit((info.data or {}).get("measure")))
 
 
@@ -154,13 +158,19 @@ def _quantity_of(key: bytes) -> Quantity:
     return Quantity.from_json(orjson.loads(key))
 
 
-@lru_cache(maxsize=16384)
-def _json_of(value: Moment | Quantity) -> Stored:
-    return value.to_json()
+_MOST_FLAT = 16384
+_flattened: dict[int, tuple[Moment | Quantity, Stored]] = {}
+"""By identity: hashing eleven fields would cost as much as writing them. Each value is kept, so that its id stays its
+own."""
 
 
 def _flat(value: Moment | Quantity) -> Stored:
-    return _json_of(value).copy()
+    found = _flattened.get(id(value))
+    if found is None:
+        if len(_flattened) >= _MOST_FLAT:
+            _flattened.clear()
+        found = _flattened[id(value)] = value, value.to_json()
+    return found[1].copy()
 
 
 def _number(value: object) -> Number:
@@ -281,6 +291,20 @@ _CONVERSIONS: dict[type, Callable[[Any], Any]] = {
 }
 
 
+class Ruled(Model):
+    """A model with a rule between its fields, the same for a model's values and for their stored form."""
+
+    @classmethod
+    def holds(cls, values: Mapping[str, Any]) -> None:
+        """Raises `ValueError` where `values` do not go together; what is not given is absent or None."""
+
+    @model_validator(mode="after")
+    def held(self) -> Self:
+        """The rule, as pydantic calls it."""
+        self.holds(self.__dict__)
+        return self
+
+
 class Content(Model):
     """An event's content. `note` holds the recorder's judgement call, if there was one."""
 
@@ -303,7 +327,7 @@ class Place(Part):
     precision: Word | None = None
 
 
-class QuotePart(Part):
+class QuotePart(Part, Ruled):
     """A quote: exact text, half-open code point offsets from 0, some context; `nth` when the offsets are not known."""
 
     exact: Text
@@ -313,10 +337,10 @@ class QuotePart(Part):
     suffix: ShortText | None = None
     nth: Annotated[int, Field(ge=1, le=MAX_INTEGER)] | None = None
 
-    @model_validator(mode="after")
-    def _spans_its_text(self) -> Self:
-        if (self.start is None) != (self.end is None):
+    @classmethod
+    def holds(cls, values: Mapping[str, Any]) -> None:
+        start, end = values.get("start"), values.get("end")
+        if (start is None) != (end is None):
             raise ValueError("a quote has both `start` and `end`, or neither")
-        if self.start is not None and self.end is not None and self.end - self.start != len(self.exact):
+        if start is not None and end is not None and end - start != len(values["exact"]):
             raise ValueError("`end` − `start` is not the number of code points in `exact`")
-        return self

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from reportedly.events import strict_json
@@ -30,7 +31,8 @@ from reportedly.events.registry import (
 from reportedly.events.upcasts import upcast
 
 if TYPE_CHECKING:
-    from reportedly.events.fields import Content
+    from reportedly.events.fields import Content, Model
+    from reportedly.events.shapes import Shape
 
 Json = dict[str, Any]
 
@@ -205,12 +207,25 @@ def _protected(entry: EventType, wire: Json, where: Where) -> Json | None:
     return _validated(shape, given, "protected", where) or None
 
 
-def _validated(shape: Any, given: Any, field: str, where: Where) -> Json:
+def _validated(kind: type[Model], given: Any, field: str, where: Where) -> Json:
+    short = _shape(kind)
+    if short is not None:
+        try:
+            return short(given)
+        except ValueError:
+            pass  # the model says what is wrong, or takes what has no short way
     try:
-        stored: Json = shape.__pydantic_validator__.validate_python(given).to_json()
+        stored: Json = kind.__pydantic_validator__.validate_python(given).to_json()
     except ValueError as error:  # pydantic's; it is not imported here, as reading commands come by
         raise _refused(error, field, where) from None
     return stored
+
+
+@cache
+def _shape(kind: type[Model]) -> Shape | None:
+    from reportedly.events.shapes import shape
+
+    return shape(kind)
 
 
 def _refused(error: ValueError, field: str, where: Where) -> InputError:

@@ -62,7 +62,8 @@ def combine(in_force: Sequence[Claim], *, outdate: bool = True) -> Stated:
     if not counted:
         return Stated(NOT_REPORTED, None, None, None, None, 0, 0, (), ())
     outdated = _outdated(counted) if outdate else []
-    current = [claim for claim in counted if claim not in outdated] if outdated else counted
+    left = set(map(id, outdated))
+    current = [claim for claim in counted if id(claim) not in left] if outdated else counted
     kept = tightest(current)
     shared = _common(kept)
     points = {claim.point for claim in kept}
@@ -105,16 +106,17 @@ def _outdated(claims: Sequence[Claim]) -> list[Claim]:
         return []
     numbered = [claim for claim in claims if claim.row.numbered]
     newest_first = sorted(numbered, key=lambda claim: claim.speaks.lo, reverse=True)
-    return [claim for claim in numbered if _is_outdated(claim, newest_first)]
+    return [claim for claim in numbered if outdates(claim, newest_first) is not None]
 
 
-def _is_outdated(claim: Claim, newest_first: Iterable[Claim]) -> bool:
+def outdates(claim: Claim, newest_first: Iterable[Claim]) -> Claim | None:
+    """The first of some numbered claims that a claim speaks for a time before, unless that one only says less."""
     for other in newest_first:
         if other.speaks.lo < claim.speaks.hi:
-            return False
+            return None
         if not other.interval.strictly_contains(claim.interval):
-            return True
-    return False
+            return other
+    return None
 
 
 def tightest(claims: Sequence[Claim]) -> list[Claim]:

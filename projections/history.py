@@ -13,6 +13,7 @@ from reportedly.events.numbers import Number, add, subtract
 from reportedly.projections.combine import NOT_REPORTED, REDACTED, RETRACTED, Stated, combine
 from reportedly.projections.rows import Effect
 from reportedly.projections.series import Member, Series, SeriesKey, compare, interval_kind, is_determined
+from reportedly.projections.standing import Standing
 from reportedly.projections.view import BEGINNING, END, Change, Claim, Publication, Redefinition, Side, View, Window
 
 PUBLISHED = "published"
@@ -71,6 +72,13 @@ class Group:
     former: Stated | None = None
     offset: Number = 0
     """What was stated before a redefinition that nothing was said under yet, and what to add to it."""
+    moved: list[Series] = field(default_factory=list)
+    """The series that may have changed since the last answer."""
+    standing: Standing = field(default_factory=Standing)
+    overruled: bool = False
+    """Whether a claim ever superseded one of another origin."""
+    published: int = BEGINNING
+    """Until when everything in it was published, at the latest."""
     ended: tuple[Change, Claim, Stated] | None = None
     """A redefinition that the headline has no row for yet, the last claim that it ended, and what was stated."""
 
@@ -82,6 +90,7 @@ class Group:
 
     def overrule(self, claim: Claim, series: Series) -> None:
         """Take what a claim supersedes in the series of other origins out of force."""
+        self.overruled = True
         for other in self.series.values():
             if other is not series:
                 for name in claim.supersedes:
@@ -93,10 +102,21 @@ class Group:
 
     def answer(self) -> Stated:
         """What the claims in force combine to; `retracted` where sources took back all there was."""
-        stated = combine(self.in_force())
+        if self.moved:
+            self.standing.update(self.moved)
+            self.moved.clear()
+        if self.overruled or not self.standing.plain:
+            stated = combine(self.in_force())
+        else:
+            stated = combine(self.standing.live, outdate=False)
         if stated.status == NOT_REPORTED and self._all_taken_back():
             stated.status = RETRACTED
         return stated
+
+    def finish(self) -> None:
+        """Say of the last answer which claims it leaves out as outdated; on the way nobody asks."""
+        if self.stated is not None and self.stated.current and not (self.overruled or not self.standing.plain):
+            self.stated.outdated = self.standing.outdated()
 
     def in_force(self) -> list[Claim]:
         """Every claim in force, of every origin, in order of publication."""
@@ -159,7 +179,7 @@ def cell_history(
     the claims alone, so that a rebuild, a catch-up and a live answer are the same. Without `rows` there is only what
     stands at the end, for half the work.
     """
-    walk = _Walk(by, rows)
+    walk = Walk(by, rows)
     for _, _, step in sorted(_steps(claims, redefinitions, by), key=lambda step: step[:2]):
         walk.settle(_publication_of(step))
         if isinstance(step, Claim):
@@ -171,6 +191,8 @@ def cell_history(
     walk.settle(None)
     if not rows:
         walk.answer()
+    for group in walk.groups.values():
+        group.finish()
     return CellHistory(walk.rows, walk.groups)
 
 
@@ -207,10 +229,10 @@ def _place_of(publication: Publication, effect: Effect, by: str, tail: tuple[Any
     return (span.hi, span.lo, 0, publication.sha256, publication.document or "", *tail)
 
 
-class _Walk:
+class Walk:
     """The fold over one cell's claims and changes."""
 
-    def __init__(self, by: str, keeps_rows: bool) -> None:
+    def __init__(self, by: str = PUBLISHED, keeps_rows: bool = False) -> None:
         self.by = by
         self.rows: list[Revision] = []
         self.groups: dict[SeriesKey, Group] = {}
@@ -260,6 +282,7 @@ class _Walk:
     def _add(member: Member, series: Series, group: Group) -> None:
         """Take a claim into its series; what it supersedes in those of other origins is not in force any more."""
         series.add(member)
+        group.published = max(group.published, member.published.hi)
         if member.ends and member.claim.supersedes:
             group.overrule(member.claim, series)
 
@@ -301,6 +324,8 @@ class _Walk:
 
     def _order_across(self, member: Member, group: Group) -> str:
         """Whether a claim can be placed among all claims of its cell, of whatever origin."""
+        if group.published <= member.published.lo:
+            return "determined"
         doubted = (one for one in group.series.values() if not one.all_determined(member))
         others = (other for series in doubted for other in series.ending)
         return "determined" if all(is_determined(other, member) for other in others) else "undetermined"
@@ -366,7 +391,7 @@ class _Walk:
         one = claim.origin, row.scope or "", claim.side
         series = group.series.get(one)
         if series is None:
-            series = group.series[one] = Series(key._replace(origin=claim.origin, scope=row.scope or ""))
+            series = group.series[one] = Series(key._replace(origin=claim.origin, scope=row.scope or ""), group.moved)
         return group, series
 
     def _superseded(self, claim: Claim, group: Group) -> Member | None:

@@ -89,8 +89,10 @@ def supports(later: Member, earlier: Member) -> bool:
 class Series:
     """The claims of one series as they become known."""
 
-    def __init__(self, key: SeriesKey) -> None:
+    def __init__(self, key: SeriesKey, moved: list["Series"] | None = None) -> None:
         self.key = key
+        self._moved: list[Series] = [] if moved is None else moved
+        """Where the series writes itself down whenever what stands in it may have changed."""
         self.gone: list[Member] = []
         self.overruled: dict[str, set[str]] = {}
         """Claims that another origin's claims supersede, with those that do."""
@@ -99,6 +101,7 @@ class Series:
         self._clear()
 
     def _clear(self) -> None:
+        self._moved.append(self)
         self.members: list[Member] = []
         self.ending: list[Member] = []
         """The members that can take the place of another."""
@@ -128,6 +131,7 @@ class Series:
 
     def add(self, member: Member) -> None:
         """Take a claim in."""
+        self._moved.append(self)
         self._plain = self._plain and self._keeps_plain(member)
         for other in self.front if self._plain else self.members:
             if member.ends and follows(member, other) and not supports(member, other):

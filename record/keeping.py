@@ -114,17 +114,17 @@ _CELL = ("incident", "measure", "category")
 
 
 def _fold(
-    writer: Writer, incident: str, cells: set[tuple[str, str]], family: Lineage, folded: dict[str, list[Row]]
+    writer: Writer, incident: str, cells: set[tuple[str, str]] | None, family: Lineage, folded: dict[str, list[Row]]
 ) -> bool:
-    """Fold an incident's cells into rows; whether all of its cells were folded rather than those asked for."""
+    """Fold an incident's cells (None: all) into rows; whether all were folded rather than those asked for."""
     related = family.related(incident)
-    whole = family.concerns(incident)
+    whole = cells is None or family.concerns(incident)
     loaded = Material()
     if not whole:
         params: dict[str, object] = {"incident": incident, "upto": ALL}
         loaded.effects = [Effect(*row) for row in writer.fetch("effects_of_incident", params)]
         whole = any(effect.kind == "reclassify" for effect in loaded.effects)
-    if whole or len(cells) > _ONE_BY_ONE:
+    if whole or cells is None or len(cells) > _ONE_BY_ONE:
         loaded = material(writer, related)
     else:
         for measure, category in cells:
@@ -215,6 +215,25 @@ def _stored_revisions(history: CellHistory) -> list[Row]:
 def _series(row: Revision) -> SeriesKey:
     """The key of a row's series, whatever its definition: revisions are numbered across definitions."""
     return row.key._replace(definition=0)
+
+
+@quiet_collector()
+def refold(writer: Writer) -> None:
+    """Write the totals and revisions of all cells there are, into empty tables."""
+    family = lineage(writer)
+    folded: dict[str, list[Row]] = {table: [] for table in FOLDED_TABLES}
+    for incident in [str(row[0]) for row in writer.fetch("incidents")]:
+        if family.final(incident) == incident:
+            _fold(writer, incident, None, family, folded)
+        if len(folded["revisions"]) > BATCH:
+            _insert(writer, folded)
+    _insert(writer, folded)
+
+
+def _insert(writer: Writer, folded: dict[str, list[Row]]) -> None:
+    for table, rows in folded.items():
+        writer.insert(table, rows)
+        folded[table] = []
 
 
 def refill(writer: Writer, size: int, progress: Progress | None = None) -> None:

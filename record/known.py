@@ -16,7 +16,7 @@ from reportedly.projections.view import TAXONOMY_KINDS, Lineage, taxonomy_of
 from reportedly.store.errors import StoreDamaged
 from reportedly.store.protocol import Reader, StoredEvent
 
-_MOST_REMEMBERED = 50_000
+_MOST_REMEMBERED = 5_000
 
 
 def as_event(stored: StoredEvent, content: Content | None = None, left: Content | None = None) -> Event:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from reportedly.projections.growing import Growing
 from reportedly.projections.history import Group
 from reportedly.projections.parts import CellName, Parts
 from reportedly.projections.rows import Material
 from reportedly.projections.series import SeriesKey
 from reportedly.projections.timeline import TimelineRow
-from reportedly.projections.totals import TotalRow, groups_of, rows_of
+from reportedly.projections.totals import TotalRow, rows_of
 from reportedly.store.protocol import StoredEvent
 
 CellKey = tuple[object, ...]
@@ -42,15 +43,15 @@ class Step:
 def replay(material: Material, events: Iterator[StoredEvent], incident: str) -> Iterator[Step]:
     """A step for each event, in log order; each answer is the as-of answer at that position."""
     parts = Parts(material, frozenset((incident,)))
-    groups: dict[CellName, dict[SeriesKey, Group]] = {}
+    growing = {cell: Growing(part, parts.incidents) for cell, part in parts.cells.items()}
+    groups: dict[CellName, Mapping[SeriesKey, Group]] = {}
     before: dict[CellKey, TotalRow] = {}
     seen: dict[str, TimelineRow] = {}
     for event in events:
         step = Step(event)
         touched = parts.touched(event.position)
         for cell in touched:
-            view = parts.view(cell, event.position)
-            groups[cell] = groups_of(view, view.claims)
+            groups[cell] = growing[cell].at(event.position)
         if touched or parts.judges(event.position):
             _compare_totals(parts, groups, event.position, before, step)
         if parts.tells(event.position):
@@ -71,7 +72,7 @@ def _compare_totals(
     }
     for key in [*now, *(key for key in before if key not in now)]:
         old, new = before.get(key), now.get(key)
-        if old is None or new is None or old.to_json() != new.to_json():
+        if old != new:
             step.totals.append(Moved(old, new))
     before.clear()
     before.update(now)

@@ -11,14 +11,43 @@ from measure import Line, table
 from support.repository import ROOT
 from synthetic import EVENTS_PER_INCIDENT, Synthetic
 
-SMALL = ["--rounds", "1", "--base", "50", "--story", "60", "--rebuild", "100", "--largest", "3400", "--starts", "1"]
+SMALL = {
+    "lines": 50,
+    "rounds": 1,
+    "base": 50,
+    "story": 100,
+    "rebuild": 100,
+    "live": 340,
+    "memory": 500,
+    "versions": 5,
+    "starts": 1,
+}
+CASES = (
+    "JSON lines",
+    "append 1000,",
+    "append 1,",
+    "space,",
+    "fold one",
+    "replay,",
+    "rebuild 100",
+    "catch up",
+    "live totals",
+    "peak memory, append",
+    "peak memory, rebuild",
+    "peak memory, verify",
+    "peak memory, export",
+    "monthly total",
+    "import git",
+    "start,",
+)
 
 
 def test_every_case_gives_its_lines(tmp_path: Path) -> None:
-    command = [sys.executable, str(ROOT / "benchmarks" / "run.py"), *SMALL, "--dir", str(tmp_path)]
+    sizes = [text for name, size in SMALL.items() for text in (f"--{name}", str(size))]
+    command = [sys.executable, str(ROOT / "benchmarks" / "run.py"), *sizes, "--dir", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert 0 == done.returncode, done.stderr
-    for case in ("append 1,", "append 100,", "append 1000,", "fold one", "rebuild 100", "totals of one", "start,"):
+    for case in CASES:
         assert f"\n{case}" in done.stdout
     assert [] == list(tmp_path.iterdir())
 
@@ -44,6 +73,7 @@ def test_a_missed_target_is_said() -> None:
     assert ["met", "missed"] == [row.split()[-1] for row in table([met, missed]).splitlines()[2:]]
     assert "10.0 µs" in table([met])
     assert "2.00 ms" in table([missed])
+    assert "654 B" in table([Line("space", "ours", 654.4, "event", unit="B")])
 
 
 @pytest.mark.parametrize("number", [0, 1, 2])
