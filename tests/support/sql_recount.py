@@ -15,8 +15,8 @@ CREATE TABLE filled (key TEXT PRIMARY KEY);
 CREATE TABLE renamed (old TEXT PRIMARY KEY, now TEXT NOT NULL);
 CREATE TABLE zeros (silent INTEGER NOT NULL);
 
-INSERT INTO silent VALUES ('date'), ('day'), ('report_date'), ('report_source'), ('report_period'), ('phase'), ('source'),
-  ('flash_source'), ('personnel*'), ('*personnel'), ('greatest losses direction');
+INSERT INTO silent VALUES ('date'), ('day'), ('report_date'), ('report_source'), ('report_period'), ('phase'),
+  ('source'), ('flash_source'), ('personnel*'), ('*personnel'), ('greatest losses direction');
 INSERT INTO filled VALUES ('killed_cum'), ('killed_children_cum'), ('injured_cum'), ('injured_children_cum'),
   ('settler_attacks_cum'), ('displaced_households_cum'), ('displaced_persons_cum'), ('displaced_children_cum');
 INSERT INTO renamed VALUES ('groun d robotic systems', 'ground robotic systems');
@@ -63,7 +63,8 @@ CREATE VIEW claims AS
 CREATE VIEW gone AS
   SELECT stated.n, stated.item, stated.key, next.n AS at, next.seq AS at_seq,
     CASE WHEN next.record IS NULL THEN 'removed' WHEN kept.carried THEN 'carried' ELSE 'emptied' END AS why
-  FROM stated JOIN steps AS next ON next.n = stated.later LEFT JOIN cells AS kept ON (kept.n, kept.key) = (next.n, stated.key)
+  FROM stated JOIN steps AS next ON next.n = stated.later
+    LEFT JOIN cells AS kept ON (kept.n, kept.key) = (next.n, stated.key)
   WHERE stated.next_n IS NULL OR stated.next_n <> stated.later;
 CREATE VIEW now AS SELECT * FROM stated WHERE later IS NULL;
 """
