@@ -28,20 +28,15 @@ FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 LISTED = 20
 
 
-class MapName(click.ParamType):
-    """A map: a file, or the name of one that comes with the program."""
+def named_map(ctx: click.Context, param: click.Parameter, value: str | None) -> str | Path | None:
+    """The path of a file that exists, else the name of a map that comes with the program."""
+    from reportedly.importers.feed_bundled import names
 
-    name = "map"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str | Path:
-        """The path of a file that exists, else a name that does."""
-        from reportedly.importers.feed_bundled import names
-
-        if Path(value).is_file():
-            return Path(value)
-        if value not in (known := names()):
-            self.fail(f"no file {value!r}, and no map of that name. There are: {', '.join(known)}.", param, ctx)
-        return str(value)
+    if value is None or Path(value).is_file():
+        return None if value is None else Path(value)
+    if value not in (known := names()):
+        raise click.BadParameter(f"no file {value!r}, and no map of that name. There are: {', '.join(known)}.")
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,7 @@ def import_options(command: Command) -> Command:
 
     @click.option(
         "--map",
-        type=MapName(),
+        callback=named_map,
         metavar="FILE|NAME",
         help="What the feed means (YAML), or the name of a bundled map; without it, what --suggest prints.",
     )

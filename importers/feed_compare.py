@@ -1,8 +1,9 @@
 """What a source says, read once more, against what the record answers: an import that checks itself.
 
 The versions are folded here a second time, in fewer words than `feed_changes` has for it: one place, one value, until
-another is stated. Every figure that should be there is looked for in the answer `revisions`, every version among the
-documents; and the record's own figures of this feed in what the source says.
+another is stated. A number that stands plainly in a field is read here in a second way, by `feed_plainly`. Every figure
+that should be there is looked for in the answer `revisions`, every version among the documents, every item that left or
+came back among the listings and in `totals`; and the record's own figures of this feed in what the source says.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from reportedly.events.moments import Moment
 from reportedly.importers.feed_changes import Version
 from reportedly.importers.feed_map import FeedMap
 from reportedly.importers.feed_names import fit, joined
-from reportedly.importers.feed_reading import Reader, Stated
+from reportedly.importers.feed_plainly import Plainly
+from reportedly.importers.feed_reading import Reader, Reading, Stated
 
 if TYPE_CHECKING:
     from reportedly.importers.feed import Progress
@@ -54,10 +56,11 @@ def compare(record: Record, source: Source, map: FeedMap, *, progress: Progress 
     found: list[Difference] = []
     for number, version in enumerate(source.versions(fold.reader), 1):
         found += _document(record, map, feed, version)
-        fold.take(version)
+        found += fold.take(version)
         if progress is not None:
             progress(source.done, source.total, number)
     found += _figures(record, feed, fold)
+    found += _listings(record, feed, fold)
     return found
 
 
@@ -71,17 +74,27 @@ class _Fold:
         self.gone: dict[str, str] = {}
         self.now: dict[str, dict[str, tuple[str, Stated]]] = {}
         self.times: dict[str, tuple[str | None, set[int]]] = {}
+        self.incidents: dict[str, str] = {}
+        self.listing: dict[str, tuple[str, bool]] = {}
+        """Of items that are incidents and left or came back: the last version that says so, and what it says."""
+        self._away: set[str] = set()
+        self._plainly = Plainly(map)
 
-    def take(self, version: Version) -> None:
+    def take(self, version: Version) -> Iterator[Difference]:
+        """The next version; where its fields say another number than their reading has."""
         self.reader.enter(version.names)
         for name, record in version.changed().items():
             stated = self.now.setdefault(name, {})
+            self._list(name, version.key, listed=record is not None)
             if record is None:
                 if self.map.rows:
                     self.gone.update((claim, version.key) for claim, _ in stated.values())
                     stated.clear()
                 continue
             reading = self.reader.read(record)
+            if reading.incidents:
+                self.incidents.setdefault(name, reading.incidents[0].incident)
+            yield from self._misread(name, version.key, reading, self._plainly.read(self.reader.renamed(record)))
             if (not reading.incidents and not self.map.rows) or self._stale(name, reading.clock, reading.digest):
                 continue
             for place in stated.keys() - reading.stated.keys() - reading.unread:
@@ -92,6 +105,25 @@ class _Fold:
                 claim = joined(self.feed, version.key, fit(name), place)
                 stated[place] = (claim, one)
                 self.claims[claim] = _Expected(version.key, one.incident, _row(one), version.published)
+
+    def _list(self, name: str, version: str, *, listed: bool) -> None:
+        if listed != (name in self._away):
+            return
+        (self._away.discard if listed else self._away.add)(name)
+        if not self.map.rows and name in self.incidents:
+            self.listing[self.incidents[name]] = version, listed
+
+    def _misread(self, name: str, version: str, reading: Reading, plain: dict[str, Any]) -> Iterator[Difference]:
+        if not reading.incidents and not self.map.rows:
+            return
+        for place, number in plain.items():
+            if place in reading.unread:
+                continue
+            one = reading.stated.get(place)
+            found = None if one is None else one.content()["quantity"].get("number")
+            if number != found:
+                claim = joined(self.feed, version, fit(name), place)
+                yield Difference("a field is read otherwise", version, claim, _text(number), _text(found))
 
     def _stale(self, name: str, clock: str | None, digest: int) -> bool:
         newest, digests = self.times.get(name, (None, set()))
@@ -153,12 +185,44 @@ def _figures(record: Record, feed: str, fold: _Fold) -> Iterator[Difference]:
                 )
     for claim, expected in fold.claims.items():
         yield from _claim(claim, expected, rows.get(claim))
-        if fold.map.rows and (claim in fold.gone) != (claim in gone):
+        if (claim in fold.gone) != (claim in gone):
             words = ("no longer stated", "stated still")
             yield Difference(
                 "a figure is gone", fold.gone.get(claim), claim, *(words if claim in fold.gone else words[::-1])
             )
     yield from strange
+
+
+def _listings(record: Record, feed: str, fold: _Fold) -> Iterator[Difference]:
+    """Items that left and came back: by the last event that says so, and in the totals of what left."""
+    if fold.map.rows:
+        return
+    held: dict[str, tuple[str, bool]] = {}
+    for event in record.events(types=["ListingChanged"]):
+        content = event.content or {}
+        if str(content.get("document", "")).startswith(f"{feed[:60]}:"):
+            held[event.stream] = content["document"], bool(content["listed"])
+    for incident in fold.listing.keys() | held.keys():
+        version, listed = fold.listing.get(incident, (None, True))
+        document = joined(feed, version) if version is not None else None
+        if (document, listed) != held.get(incident, (None, True)):
+            words = (_listed(document, listed), _listed(*held.get(incident, (None, True))))
+            yield Difference(f"{incident} has another listing", version, None, *words)
+        elif any((row.delisted is not None) == listed for row in record.ask("totals", incident) if _is_own(row, feed)):
+            yield Difference(f"{incident} has another listing in totals", version, None, *_answered(listed))
+
+
+def _is_own(row: Any, feed: str) -> bool:
+    """Whether the total is stated, and by this feed alone."""
+    return bool(row.claims) and row.low is not None and all(one.startswith(f"{feed[:60]}:") for one in row.claims)
+
+
+def _listed(document: str | None, listed: bool) -> str:
+    return ("listed" if listed else "delisted") + (f" since {document}" if document is not None else "")
+
+
+def _answered(listed: bool) -> tuple[str, str]:
+    return ("listed", "delisted") if listed else ("delisted", "listed")
 
 
 def _claim(claim: str, expected: _Expected, row: Any) -> Iterator[Difference]:
