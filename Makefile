@@ -9,15 +9,16 @@ MAKEFLAGS += --no-builtin-rules
 .NOTPARALLEL:
 
 VENV := .venv
+VENV1 := .venv-datasette1
 BIN := $(VENV)/bin/python
 CANDIDATES := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 PIP := $(BIN) -m pip --disable-pip-version-check --no-input -qq
 WORKERS ?= auto
-PYTEST ?= $(BIN) -m pytest -n $(WORKERS) --maxprocesses 4
+PYTEST ?= $(BIN) -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadgroup
 BENCH ?=
 FAULTS ?= 20
 
-.PHONY: help demo test faults lint format types contract docs docs-write bench wheel check clean distclean FORCE
+.PHONY: help demo test test-serve faults lint format types contract docs docs-write bench wheel check clean distclean FORCE
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +28,9 @@ demo: $(VENV)/run.stamp  ## record a worked case and show what it answers
 
 test: $(VENV)/test.stamp  ## run the tests (ARGS="-k name" to choose)
 	$(PYTEST) $(ARGS)
+
+test-serve: $(VENV1)/test.stamp  ## test `serve` on the newest 1.0 alpha of Datasette, in an environment of its own
+	$(VENV1)/bin/python -m pytest -n0 -q tests/web tests/store/test_public_views.py $(ARGS)
 
 faults: $(VENV)/test.stamp  ## kills, damage, full disks, hostile text: minutes of it (FAULTS=20: times the share of `test`)
 	REPORTEDLY_FAULTS=$(FAULTS) $(PYTEST) tests/faults $(ARGS)
@@ -60,14 +64,15 @@ wheel: $(VENV)/run.stamp  ## dist/*.whl
 	$(PIP) wheel --no-build-isolation --no-deps --wheel-dir dist .
 	rm -rf build
 
-check: test lint types contract docs  ## everything that must hold before a change lands
+check: test test-serve lint types contract docs  ## everything that must hold before a change lands
 
 clean:  ## remove what was built and cached; .venv stays
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
-	find . -path ./$(VENV) -prune -o -path ./.git -prune -o -type d -name __pycache__ -exec rm -rf {} +
+	rm -rf screenshots
+	find . -path './.venv*' -prune -o -path ./.git -prune -o -type d -name __pycache__ -exec rm -rf {} +
 
 distclean: clean  ## and .venv
-	rm -rf $(VENV) src/reportedly.egg-info
+	rm -rf $(VENV) $(VENV1) src/reportedly.egg-info
 
 # --- set-up -----------------------------------------------------------------------------------------------------------
 # $(VENV)/made holds the folder it was made in: an environment that no longer runs, or was moved, is made again.
@@ -98,4 +103,12 @@ $(VENV)/run.stamp: $(VENV)/setuptools.stamp pyproject.toml
 
 $(VENV)/test.stamp $(VENV)/lint.stamp $(VENV)/bench.stamp: $(VENV)/%.stamp: $(VENV)/run.stamp
 	$(PIP) install --no-build-isolation --editable '.[$*]'
+	@touch $@
+
+# The other line of Datasette: `.venv` has the newest release, this one the newest alpha of 1.0.
+$(VENV1)/test.stamp: $(VENV)/setuptools.stamp pyproject.toml
+	$(BIN) -m venv $(VENV1)
+	$(VENV1)/bin/python -m pip --disable-pip-version-check --no-input -qq install 'setuptools>=77'
+	$(VENV1)/bin/python -m pip --disable-pip-version-check --no-input -qq install 'datasette>=1.0a41' \
+	  --no-build-isolation --editable '.[test]'
 	@touch $@

@@ -89,6 +89,7 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "Looking": {
         "plot": ("reportedly.commands.plot:plot", "Draw how figures moved, or what happened when."),
+        "serve": ("reportedly.commands.serve:serve", "Show the record as pages in a browser."),
     },
     "Keeping": {
         "projections": ("reportedly.commands.projections:projections", "List, check or rebuild the read models."),

@@ -9,6 +9,7 @@ from floor import Floor, copy
 from measure import Line, Work, compare, progress, rounds, wall
 from reportedly.events.wire import draft, read_lines
 from reportedly.record.appending import prepared
+from reportedly.record.collector import quiet_collector
 from sizes import OURS, Sizes, lines, record_at, store
 from synthetic import Json, Synthetic
 
@@ -58,6 +59,7 @@ def _seeded(path: Path, sources: bytes) -> reportedly.Record:
     return record
 
 
+@quiet_collector()
 def _log_alone(record: reportedly.Record, text: bytes) -> None:
     record.store.append([prepared(one, None) for one in read_lines(io.BytesIO(text), "batch")])
 

@@ -57,7 +57,7 @@ def events(app: App, target: Path | None, audience: str, silent: bool) -> None:
     with app.reading() as record, progress("Exporting", silent=silent) as told:
         withheld = record.withheld(audience)
         lines = exported(record.store, told, withheld)
-        if target is None:
+        if target is None or target == Path("-"):
             sys.stdout.flush()
             for line in lines:
                 sys.stdout.buffer.write(line)

@@ -20,7 +20,7 @@ file_option = click.option(
 def deliver(content: str | bytes, target: Path | None) -> None:
     """Write to the file, whole or not at all, or to stdout."""
     raw = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
-    if target is None:
+    if target is None or target == Path("-"):
         sys.stdout.flush()
         sys.stdout.buffer.write(raw)
         sys.stdout.buffer.flush()

@@ -165,14 +165,14 @@ def public_moment_options(function: Command) -> Command:
     return moment_options(function, audience=PUBLIC)
 
 
-def audience_option(default: str = INTERNAL) -> Callable[[Command], Command]:
-    """Add `--audience`; the command gets `audience: str`. What is for the public says so on stderr."""
+def audience_option(default: str = INTERNAL, *, told: bool = True) -> Callable[[Command], Command]:
+    """Add `--audience`; the command gets `audience: str`. With `told`, stderr says that an answer is the public's."""
 
     def decorated(function: Command) -> Command:
         @wraps(function)
-        def told(*args: Any, **kwargs: Any) -> Any:
+        def answered(*args: Any, **kwargs: Any) -> Any:
             result = function(*args, **kwargs)
-            if kwargs["audience"] == PUBLIC:
+            if told and kwargs["audience"] == PUBLIC:
                 click.echo("For the public: without anything restricted, and protected sources by pseudonym.", err=True)
             return result
 
@@ -183,7 +183,7 @@ def audience_option(default: str = INTERNAL) -> Callable[[Command], Command]:
             show_default=True,
             help="For whom: for the public it is computed without anything restricted.",
         )
-        return cast(Command, option(told))
+        return cast(Command, option(answered))
 
     return decorated
 

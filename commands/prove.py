@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from reportedly.commands.app import App, pass_app
+from reportedly.commands.options import audience_option
+from reportedly.projections import PUBLIC
 
 if TYPE_CHECKING:
     from reportedly.record import Record
@@ -25,6 +28,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--sign", "key", type=FILE, metavar="KEY", help="Sign the checkpoint in the proof with this key.")
 @click.option("-o", "--output", "target", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@audience_option(PUBLIC, told=False)
 @pass_app
 def prove(
     app: App,
@@ -35,12 +39,14 @@ def prove(
     at: Path | None,
     key: Path | None,
     target: Path | None,
+    audience: str,
 ) -> None:
     """Write a proof that one event is in the log, or that the log extends an earlier checkpoint.
 
     Whoever gets it checks it with `verify-proof` or with any tool for C2SP tlog-proof, without the record. It shows the
-    event's public content and nothing else of the log; a redacted or hidden part is proved to be there by its
-    commitment alone. Make it for a checkpoint that the receiver has, or one that is signed or published.
+    event's content and nothing else of the log; a redacted or hidden part is proved to be there by its commitment
+    alone. What is restricted, or protected, is proved only with --audience internal. Make it for a checkpoint that the
+    receiver has, or one that is signed or published.
 
     \b
     Example:
@@ -67,11 +73,27 @@ def prove(
             text = proofs.consistency(record.store, checkpoints.read(since), head)
         else:
             shown = () if no_parts else parts or ("public",)
-            text = proofs.inclusion(record.store, position_of(record, event or ""), shown, head)
-    if target is None:
+            position = position_of(record, event or "")
+            _demand_shown(record, position, shown, audience)
+            text = proofs.inclusion(record.store, position, shown, head)
+    if target is None or target == Path("-"):
         click.echo(text, nl=False)
     else:
         target.write_text(text, encoding="utf-8")
+
+
+def _demand_shown(record: Record, position: int, parts: Iterable[str], audience: str) -> None:
+    """Raise ReportedlyError for what may not be shown to the audience: a proof is made for outsiders."""
+    from reportedly.events.errors import ReportedlyError
+
+    withheld = record.withheld(audience)
+    event = record.store.event(position)
+    if withheld is None or event is None:
+        return
+    if withheld.holds_back_whole(event) or set(parts) - {"public"}:
+        raise ReportedlyError(
+            f"position {position} holds what is kept from the public: --audience internal proves it all the same"
+        )
 
 
 def position_of(record: Record, name: str) -> int:

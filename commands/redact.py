@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -73,21 +74,22 @@ def redact(
     if (event is None) != (part is None):
         raise click.UsageError("--part says which part of an event: public or protected.")
     with app.writing() as record:
-        if event is None:
-            targets = record.redaction_targets(source=source)
-        else:
+        find = partial(record.redaction_targets, source=source)
+        if event is not None:
             from reportedly.commands.prove import position_of
 
-            targets = record.redaction_targets(position=position_of(record, event), part=part or "")
+            find = partial(record.redaction_targets, position=position_of(record, event), part=part or "")
+        targets = find()
         if dry_run or not targets:
             _show(targets, [], output, "Nothing to redact." if not targets else "")
             return
         if not yes and on_terminal():
             click.confirm(f"Remove {_count(len(targets))} for good?", abort=True, err=True)
         with progress("Redacting", silent=silent) as told:
-            done = record.redact(targets, reason=reason, recorded_by=recorded_by, progress=told)
-    _show(done.parts, done.already, output, "")
-    click.echo(CANNOT, err=True)
+            done = record.redact(find, reason=reason, recorded_by=recorded_by, progress=told)
+    _show(done.parts, done.already, output, "" if done.parts else "All of it was gone already.")
+    if done.parts:
+        click.echo(CANNOT, err=True)
     for line in _left(done):
         click.echo(line, err=True)
     if not done.done:

@@ -170,11 +170,10 @@ def claim_lines(found: Json) -> Json:
     lines["quote"] = quote_text(content.get("quote"))
     lines |= {name: plain(name, value) for name, value in content.items() if name not in NOT_SHOWN}
     lines["recorded"] = recorded_text(found)
-    lines["protected"] = protected_text(found["protected"])
-    for gone in found["redactions"]:
-        lines[f"{gone['part']} part"] = (
-            f"redacted at position {gone['position']}: {gone['reason'] or 'redacted itself'}"
-        )
+    gone, parts = {one["part"] for one in found["redactions"]}, found["protected"]
+    lines["protected"] = protected_text(parts if isinstance(parts, dict) else [one for one in parts if one not in gone])
+    for one in found["redactions"]:
+        lines[f"{one['part']} part"] = f"redacted at position {one['position']}: {one['reason'] or '?'}"
     lines |= {title: listed(found[name]) for name, title in RELATIONS.items()}
     if found["stands"] not in (None, "current"):
         lines["stands"] = STANDS[found["stands"]]

@@ -90,6 +90,8 @@ def verify(
         if left > 0:
             click.echo(f"… and {left} more problems")
     if rows:
+        if any(each.what.startswith("SQLite:") for each in report.problems):
+            click.echo("The file itself is damaged: keep it, and go on with a backup that verifies.", err=True)
         click.echo(f"First bad position: {report.first or 'none, the file as a whole'}.", err=True)
         ctx.exit(1)
     if output.is_table and not output.fmt:

@@ -22,7 +22,19 @@ _STAYS: Final = frozenset(
     (
         # what it is about, and who said it
         *("claim", "document", "source", "occasion", "publisher", "speaker", "goes_back_to", "origin", "by"),
-        *("adjusts", "supersedes", "mode", "modality", "visibility", "grade", "credibility", "verification"),
+        *(
+            "channel",
+            "actor",
+            "told_to",
+            "adjusts",
+            "supersedes",
+            "mode",
+            "modality",
+            "visibility",
+            "grade",
+            "credibility",
+            "verification",
+        ),
         # where a figure stands
         *("measure", "category", "counting", "included", "stays_in_force", "from_measure", "items", "listed"),
         # incidents and judgements

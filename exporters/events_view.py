@@ -7,7 +7,7 @@ from reportedly.exporters.table import Column, View
 from reportedly.exporters.texts import published_text, recorded_text, text
 from reportedly.exporters.views import Context
 
-SUMMARY_FIELDS = ("what", "title", "why", "reason", "name", "label")
+SUMMARY_FIELDS = ("what", "title", "why", "reason", "name", "pseudonym", "label", "kind")
 NAME_FIELDS = (
     *("claim", "occasion", "discrepancy", "document", "source"),
     *("constraint", "measure", "category", "unit", "scope", "lexicon"),

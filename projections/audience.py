@@ -50,13 +50,15 @@ State = dict[str, Any]
 
 
 class Visibility(NamedTuple):
-    """From `position` on a thing of that kind and name is visible so; `goes_by` is a source's present pseudonym."""
+    """From `position` on a thing of that kind and name is visible so; `goes_by` is a source's present pseudonym, and
+    `registered` the position where it was first recorded."""
 
     kind: str
     name: str
     position: int
     visibility: str
     goes_by: str | None = None
+    registered: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +66,35 @@ class Public:
     """What the public may not see of a record at a position of its log.
 
     `restricted` names things by kind, `aliases` maps protected sources to what they go by, `unnamed` are claims whose
-    speaker is not to be named.
+    speaker is not to be named. `telling` are protected sources whose name in the record may tell who they are: they
+    were not protected when they got it.
     """
 
     restricted: Mapping[str, frozenset[str]]
     aliases: Mapping[str, str]
     unnamed: frozenset[str]
+    telling: frozenset[str] = frozenset()
 
     def hides(self, kind: str, name: str) -> bool:
         """Whether a thing is itself restricted."""
         return name in self.restricted.get(kind, ())
+
+    def renamed(self, content: Any) -> Any:
+        """A content in which every protected source goes by its pseudonym, wherever a field names it."""
+        if isinstance(content, list):
+            return [self.renamed(item) for item in content]
+        if not isinstance(content, Mapping):
+            return content
+        return {field: self._renamed(field, inner, content) for field, inner in content.items()}
+
+    def _renamed(self, field: str, inner: Any, whole: Mapping[str, Any]) -> Any:
+        if field in ("old", "new") and "field" in whole:  # a correction: the value of another field
+            return self.renamed({whole["field"]: inner})[whole["field"]]
+        if "source" in NAMING.get(field, ()) or (field == "name" and whole.get("kind") == "source"):
+            names = inner if isinstance(inner, list) else [inner]
+            found = [self.aliases.get(name, name) if isinstance(name, str) else name for name in names]
+            return found if isinstance(inner, list) else found[0]
+        return self.renamed(inner)
 
     def material(self, found: Material) -> Material:
         """The rows an answer for the public is folded from."""
@@ -96,7 +117,10 @@ def public(rows: Iterable[Visibility], position: int | None = None) -> Public:
     then: dict[tuple[str, str], str] = {}
     now: dict[tuple[str, str], str] = {}
     goes_by: dict[str, str | None] = {}
+    telling: set[str] = set()
     for row in rows:
+        if row.kind == "source" and row.name not in goes_by and row.registered != row.position:
+            telling.add(row.name)
         now[row.kind, row.name] = row.visibility
         if position is None or row.position <= position:
             then[row.kind, row.name] = row.visibility
@@ -107,13 +131,12 @@ def public(rows: Iterable[Visibility], position: int | None = None) -> Public:
     for (kind, name), visibilities in said.items():
         if RESTRICTED in visibilities:
             restricted.setdefault(kind, set()).add(name)
-    closed = {
-        key for key, visibilities in said.items() if visibilities != {"public"} and RESTRICTED not in visibilities
-    }
+    closed = [key for key, seen in said.items() if seen != {"public"} and RESTRICTED not in seen]
     return Public(
         {kind: frozenset(names) for kind, names in restricted.items()},
-        _aliases([(name, goes_by[name]) for kind, name in said if kind == "source" and (kind, name) in closed]),
+        _aliases((name, goes_by[name]) for kind, name in closed if kind == "source"),
         frozenset(name for kind, name in closed if kind == "claim"),
+        frozenset(telling),
     )
 
 
@@ -252,15 +275,15 @@ class _Cut:
             row.claim in self.hidden["claim"]
             or row.incident in self.hidden["incident"]
             or row.document in self.hidden["document"]
+            or row.speaker in self.hidden["source"]
             or (row.data is not None and names_any(orjson.loads(row.data), self.hidden))
         )
 
     def _effect(self, row: Effect) -> Effect:
-        by = None if row.speaker in self.hidden["source"] else self._alias(row.speaker)
         data = row.data
         if data is not None and self.who.aliases:
-            data = orjson.dumps(self._renamed(orjson.loads(data)), option=orjson.OPT_SORT_KEYS).decode()
-        return row._replace(speaker=by, data=data)
+            data = orjson.dumps(self.who.renamed(orjson.loads(data)), option=orjson.OPT_SORT_KEYS).decode()
+        return row._replace(speaker=self._alias(row.speaker), data=data)
 
     def shared(self) -> list[Shared]:
         """The shared facts that stay, without what they say of hidden ones."""
@@ -275,7 +298,7 @@ class _Cut:
             if row.name in self.hidden.get(row.kind, ()) or state is None or names_any(state, self.hidden):
                 continue
             name = self.who.aliases.get(row.name, row.name) if row.kind == "source" else row.name
-            data = orjson.dumps(self._renamed(state), option=orjson.OPT_SORT_KEYS).decode()
+            data = orjson.dumps(self.who.renamed(state), option=orjson.OPT_SORT_KEYS).decode()
             kept.append(row._replace(name=name, data=data))
         return kept
 
@@ -296,14 +319,6 @@ class _Cut:
         for of, name, names in (("source", "origin", "source"), ("document", "supersedes", "document")):
             if kind == of and state.get(name) in self.hidden[names]:
                 del state[name]
-        return state
-
-    def _renamed(self, state: State) -> State:
-        for name in _SOURCE_FIELDS:
-            if isinstance(state.get(name), str):
-                state[name] = self._alias(state[name])
-        if state.get("preferred"):
-            state["preferred"] = [self._alias(name) for name in state["preferred"]]
         return state
 
 

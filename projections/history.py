@@ -48,7 +48,7 @@ class Revision:
     @property
     def known_from(self) -> int | None:
         """The instant (µs) from which the row is certainly known; `None` when it never is."""
-        hi = self.change.publication.window.hi if self.change else self.claim.published.hi
+        hi = max(self.change.publication.window.hi if self.change else BEGINNING, self.claim.published.hi)
         return None if hi == END else hi - 1
 
 
@@ -77,6 +77,7 @@ class Group:
     standing: Standing = field(default_factory=Standing)
     overruled: bool = False
     """Whether a claim ever superseded one of another origin."""
+    redefined: bool = False
     published: int = BEGINNING
     """Until when everything in it was published, at the latest."""
     ended: tuple[Change, Claim, Stated] | None = None
@@ -142,6 +143,8 @@ class Group:
 
     def keyed(self) -> SeriesKey:
         """The headline's key: of the newest definition among its series."""
+        if not self.redefined:
+            return self.key
         return self.key._replace(definition=max(series.key.definition for series in self.series.values()))
 
 
@@ -299,7 +302,7 @@ class Walk:
                 self._redefine(group, redefinition)
 
     def _redefine(self, group: Group, redefinition: Redefinition) -> None:
-        before = group.stated
+        before, group.redefined = group.stated, True
         if group.former is None:
             group.former = before
         group.offset = add(group.offset, redefinition.offset)

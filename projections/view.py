@@ -589,8 +589,9 @@ class _Resolver:
             to = orjson.loads(move.effect.data or "{}")
             moved = last.row._replace(measure=to.get("measure", row.measure), category=to.get("category", row.category))
             entered = self.claim(moved, belongs, effects)
-            entered.entered, entered.published = move, move.publication.window
-            span = entered.published
+            entered.entered, own = move, move.publication.window
+            span = Window(max(own.lo, last.published.lo), max(own.hi, last.published.hi))  # never before the claim
+            entered.published = span
             by = move.publication
             entered.place = (span.hi, span.lo, 0, by.sha256, by.document or "", *entered.place[5:])
             last.changes = [change for change in last.changes if change.kind != "reclassify"] + [move]

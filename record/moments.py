@@ -93,7 +93,9 @@ def _one(word: str) -> Moment:
         return Moment(checkpoint=Path(word))
     if _DAY.match(word):
         raise ValueRefused(f"{show(word)} on which clock? give known:{word} (published) or recorded:{word}")
-    raise ValueRefused(f"{show(word)} is no moment: give {FORMS}")
+    if "." in word or "/" in word:
+        raise ValueRefused(f"there is no file {show(word)}; a moment is {FORMS}")
+    raise ValueRefused(f"{show(word)} is no moment: give {FORMS}; the incident comes first")
 
 
 def position_of(store: Store, found: Moment, incident: str) -> int | None:
@@ -116,4 +118,6 @@ def position_of(store: Store, found: Moment, incident: str) -> int | None:
         return next(event.position for event in store.events(stream=incident) if event.version == found.version)
     if found.recorded_at is not None:
         return store.position_at(instant(found.recorded_at))
+    if found.position is not None and found.position > (size := store.head().size):
+        raise ValueRefused(f"position {found.position} is not there yet: the log ends at {size}")
     return found.position

@@ -59,7 +59,7 @@ def exported(store: Store, progress: Progress | None = None, withheld: Withheld 
         for sealed in store.sealed(upto=head.size):
             position = sealed.event.position
             about = {at for at, _ in redacts.get(position, ())}
-            if withheld is not None and (withheld.holds_back(sealed.event) or not hidden.isdisjoint(about)):
+            if withheld is not None and (withheld.holds_back_whole(sealed.event) or not hidden.isdisjoint(about)):
                 hidden.add(position)
                 yield _line({"leaf": _base64(sealed.leaf), "position": position})
             else:

@@ -165,7 +165,7 @@ class Record:
 
     def redact(
         self,
-        targets: Sequence[Target],
+        targets: Sequence[Target] | Callable[[], Sequence[Target]],
         *,
         reason: str,
         recorded_by: str | None = None,
@@ -173,13 +173,15 @@ class Record:
     ) -> Redacted:
         """Remove the bytes and the salt of parts of events for good, with the events that record it; see `redacting`.
 
-        `targets` are those of `redaction_targets`; `reason` is a code such as `consent-withdrawn`. Proofs, the root and
-        (for protected parts) every answer stay. Raises NotRedactable, InputError, StoreError.
+        `targets` are those of `redaction_targets`, or what finds them again where somebody records meanwhile. `reason`
+        is a code such as `consent-withdrawn`. Proofs, the root and (for protected parts) every answer stay. Raises
+        NotRedactable, InputError, StoreError.
         """
         from reportedly.record.redacting import redact
 
         try:
-            return redact(self.store, targets, reason, recorded_by, progress)
+            find = targets if callable(targets) else lambda: targets
+            return redact(self.store, find, reason, recorded_by, progress)
         finally:
             self._appender = None
 
@@ -464,13 +466,15 @@ class Record:
 
         return Knowledge(self.store).claim(name)
 
-    def dossier(self, name: str) -> Json | None:
+    def dossier(self, name: str, *, audience: str | None = None) -> Json | None:
         """Everything about a claim: its words, document and versions, the way to its origin, what it followed and
-        superseded and what did so to it, findings, and what later events did to it. None when there is none."""
-        from reportedly.record.dossier import of_claim
+        superseded and what did so to it, findings, and what later events did to it. None when there is none.
+
+        For the `audience` "public" under the names that sources go by, and without the recorder's notes."""
+        from reportedly.record.dossier import of_claim, of_claim_for
 
         with self.store.snapshot():
-            return of_claim(self, name)
+            return of_claim(self, name) if audience is None else of_claim_for(self, name, audience)
 
     def effects(self, claim: KnownClaim) -> list[Json]:
         """What later events did to a claim, in log order: kind, position, reason and data."""

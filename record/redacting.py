@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import mmap
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,14 +24,16 @@ from reportedly.events.wire import draft, with_derived_id
 from reportedly.record import keeping
 from reportedly.record.appending import prepared
 from reportedly.record.known import as_event
+from reportedly.store.errors import VersionConflict
 from reportedly.store.protocol import PUBLIC, Appended, Redaction, Store, StoredEvent, Writer
 
 if TYPE_CHECKING:
     from reportedly.record.keeping import Progress
 
 REDACTING = "PartRedacted"
-_SHORTEST = 12
-"""Characters: shorter texts stand everywhere, and finding them says nothing."""
+_SHORTEST, _SHORTEST_PROTECTED = 12, 5
+"""Characters: shorter texts stand everywhere, and finding them says nothing; a name tells sooner."""
+_TRIES = 5
 _PATIENCE = 5.0
 """Seconds to wait for readers that keep the write-ahead log in use."""
 _PAUSE = 0.1
@@ -66,8 +68,8 @@ class Redacted:
 
     @property
     def done(self) -> bool:
-        """Whether no byte is left in this file."""
-        return not (self.waiting or self.found)
+        """Whether the words are nowhere in this file."""
+        return not (self.waiting or self.found or self.still)
 
 
 def of_event(store: Store, event: StoredEvent, part: str) -> list[Target]:
@@ -123,15 +125,35 @@ def _is(event: StoredEvent, source: str) -> bool:
 
 def redact(
     store: Store,
-    targets: Sequence[Target],
+    find: Callable[[], Sequence[Target]],
     reason: str,
     recorded_by: str | None = None,
     progress: Progress | None = None,
 ) -> Redacted:
     """Take parts out, whole or not at all, and then make sure that the file holds nothing of them.
 
-    Raises NotRedactable, InputError (a `reason` that is no code), StoreError.
+    What to take out is found again where somebody records in the same streams meanwhile: it may be a correction that
+    repeats the words. Raises NotRedactable, InputError (a `reason` that is no code), VersionConflict, StoreError.
     """
+    for left in reversed(range(_TRIES)):
+        try:
+            return _redact(store, find, reason, recorded_by, progress)
+        except VersionConflict:
+            if not left:
+                raise
+    raise AssertionError
+
+
+def _redact(
+    store: Store,
+    find: Callable[[], Sequence[Target]],
+    reason: str,
+    recorded_by: str | None,
+    progress: Progress | None,
+) -> Redacted:
+    with store.snapshot():
+        targets = find()
+        expect = store.versions({_event(store, each.position).stream for each in targets})
     gone = {(each.position, each.part) for each in store.redactions()}
     wanted = [each for each in dict.fromkeys(targets) if (each.position, each.part) not in gone]
     already = [each for each in dict.fromkeys(targets) if (each.position, each.part) in gone]
@@ -145,16 +167,23 @@ def redact(
         if any(each.part == PUBLIC for each in wanted):
             keeping.refill(writer, new[-1].position, progress)
 
-    places = store.append([prepared(one, recorded_by) for one in drafts], amend=amend, redact=redactions)
+    events = [prepared(one, recorded_by) for one in drafts]
+    places = store.append(events, expect=expect, amend=amend, redact=redactions)
     waiting = not _scrubbed(store)
     still = _holding(store, words)
     found = not (waiting or still) and _in_file(store.path, words) and not _vacuumed(store, words)
     return Redacted(wanted, already, places, still, waiting, found)
 
 
+def _event(store: Store, position: int) -> StoredEvent:
+    event = store.event(position)
+    if event is None:
+        raise NotRedactable(f"there is no event at position {position}")
+    return event
+
+
 def _said(store: Store, target: Target, reason: str) -> dict[str, Any]:
-    event = store.event(target.position)
-    assert event is not None
+    event = _event(store, target.position)
     content: dict[str, Any] = {
         "event": id_text(event.id),
         "position": target.position,
@@ -179,15 +208,15 @@ def _left(store: Store, event: StoredEvent) -> dict[str, Any]:
 
 def _texts(store: Store, target: Target) -> Iterator[str]:
     """The texts of a part that are long enough to be looked for."""
-    event = store.event(target.position)
-    assert event is not None
+    event = _event(store, target.position)
     raw = event.content if target.part == PUBLIC else store.protected_part(target.position, target.part)
     if raw is None:
         return
     said = orjson.loads(raw)
     stays = set(_leaves(remains(event.type, said))) if target.part == PUBLIC else set()
     stays.add(str((said.get("quantity") or {}).get("qualifier")))
-    yield from (text for text in _leaves(said) if len(text) >= _SHORTEST and text not in stays)
+    shortest = _SHORTEST if target.part == PUBLIC else _SHORTEST_PROTECTED
+    yield from (text for text in _leaves(said) if len(text) >= shortest and text not in stays)
 
 
 def _leaves(value: object) -> Iterator[str]:

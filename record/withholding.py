@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+import orjson
+
 from reportedly.projections import FIGURES, HAPPENINGS, STATEMENTS
 from reportedly.projections.audience import Public, names_any
 from reportedly.record.known import as_event
@@ -23,6 +25,7 @@ class Withheld:
 
     names: Mapping[str, set[str]]
     claims: Counter[str] = field(default_factory=Counter)
+    who: Public | None = None
 
     @classmethod
     def of(cls, store: Reader, who: Public) -> Withheld:
@@ -36,7 +39,7 @@ class Withheld:
                     names.setdefault(kind, set()).update(some)
                 hidden = names.get("claim", set())
                 claims[incident] = len({row.claim for row in found.claims()} & hidden)
-        return cls(names, claims)
+        return cls(names, claims, who)
 
     def hides(self, kind: str, name: str) -> bool:
         """Whether a thing is hidden, itself or because of what it rests on."""
@@ -50,6 +53,16 @@ class Withheld:
         """Whether an event is about something hidden, or names it."""
         return self.hides("incident", event.stream) or names_any(as_event(event).content, self.names)
 
+    def holds_back_whole(self, event: StoredEvent) -> bool:
+        """The same where an event is shown to the byte, and a name in it cannot be replaced by a pseudonym."""
+        telling = {"source": self.who.telling} if self.who is not None else {}
+        return self.holds_back(event) or names_any(as_event(event).content, telling)
+
     def seen(self, events: Iterable[StoredEvent]) -> Iterator[StoredEvent]:
-        """The events that may be shown."""
-        return (event for event in events if not self.holds_back(event))
+        """The events that may be shown, protected sources under their pseudonyms."""
+        return (self._shown(event) for event in events if not self.holds_back(event))
+
+    def _shown(self, event: StoredEvent) -> StoredEvent:
+        if event.content is None or self.who is None or not self.who.aliases:
+            return event
+        return event._replace(content=orjson.dumps(self.who.renamed(orjson.loads(event.content))))

@@ -51,6 +51,7 @@ def _beside(path: Path) -> list[Path]:
 
 def _copy(source: sqlite3.Connection, part: Path) -> None:
     part.unlink(missing_ok=True)
+    connections.make_private(part)
     with closing(sqlite3.connect(part, isolation_level=None)) as target:
         source.backup(target)
 

@@ -1,9 +1,10 @@
 """Connections: how a file is opened, what it must be before it is touched, and drivers' errors in our words."""
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from reportedly.events.errors import show
@@ -83,13 +84,21 @@ def check_sqlite() -> None:
 
 def writing(path: Path, *, timeout: float, create: bool = False) -> sqlite3.Connection:
     """A connection for reading and writing; `timeout` in seconds. With `create` the file is made when absent."""
-    connection = _connect(path, "rwc" if create else "rw", timeout)
+    if create:
+        make_private(path)
+    connection = _connect(path, "rw", timeout)
     if create:
         connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
         connection.execute("PRAGMA journal_mode = WAL")
     for pragma in _WRITING:
         connection.execute(pragma)
     return connection
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file that only its owner can read, and so SQLite's files beside it; one that is there stays."""
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def reading(path: Path, *, timeout: float) -> sqlite3.Connection:
@@ -127,12 +136,31 @@ def _immutable(path: Path, timeout: float) -> sqlite3.Connection:
     return connection
 
 
+_opened: set[tuple[int, int]] = set()
+"""The files that this process has had connections to, by device and inode."""
+
+
+def opened(path: Path) -> None:
+    """Note that this process has a connection to a file: from now on it must not open the file in any other way.
+
+    To close a file descriptor gives up every lock that the process has on the file, those of its connections too. A
+    program that writes then takes itself for the last one, and removes the write-ahead log from under them.
+    """
+    status = path.stat()
+    _opened.add((status.st_dev, status.st_ino))
+
+
 def _uri(path: Path, mode: str) -> str:
     return f"{path.absolute().as_uri()}?mode={mode}"
 
 
 def _connect(path: Path, mode: str, timeout: float) -> sqlite3.Connection:
-    return sqlite3.connect(_uri(path, mode), uri=True, timeout=timeout, isolation_level=None, cached_statements=256)
+    connection = sqlite3.connect(
+        _uri(path, mode), uri=True, timeout=timeout, isolation_level=None, cached_statements=256
+    )
+    if path.exists():
+        opened(path)
+    return connection
 
 
 def inspect(path: Path) -> bool:
@@ -143,6 +171,12 @@ def inspect(path: Path) -> bool:
     try:
         if path.is_dir():
             raise NotAStore(f"{shown(path)} is a folder, not a record")
+        status = path.stat()
+        if (status.st_dev, status.st_ino) in _opened and status.st_size:
+            if not os.access(path, os.R_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            with translated(path):
+                return _inspect_database(path)
         with path.open("rb") as file:
             header = file.read(_HEADER_BYTES)
     except FileNotFoundError:

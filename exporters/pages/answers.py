@@ -58,8 +58,8 @@ def ask(record: Record, question: str, incident: str, asked: Asked, **options: A
     return [row.to_json() for row in record.ask(question, incident, **asked, **options)]
 
 
-def gather(record: Record, incident: str, asked: Asked) -> Answers:
-    """Ask everything about an incident that a page of it says."""
+def gather(record: Record, incident: str, asked: Asked, *, past: bool = True) -> Answers:
+    """Ask everything about an incident that a page of it says; with `past`, also what its control goes back to."""
     with record.store.snapshot():
         references = ask(record, "references", incident, asked)
         name = next((str(row["incident"]) for row in references), incident)
@@ -80,9 +80,9 @@ def gather(record: Record, incident: str, asked: Asked) -> Answers:
             quotes(record, _claims(revisions, timeline), asked),
             {
                 at: [row for row in rows if row["status"] == "conflict"]
-                for at, rows in _at(record, incident, asked, "known_at", _disputed(revisions, found))
+                for at, rows in _at(record, incident, asked, "known_at", _disputed(revisions, found) if past else ())
             },
-            dict(_at(record, incident, asked, "at_position", _positions(references))),
+            dict(_at(record, incident, asked, "at_position", _positions(references) if past else ())),
             record.store.origin,
             _checkpoint(record),
             head.size,

@@ -165,7 +165,7 @@ def test_protected_parts_are_shown_only_when_asked_for(cota: Path, tmp_path: Pat
     assert told.json["hidden"] == ["protected"]
     extra = base64.b64decode(plain.read_text().split()[2]).decode()
     assert "not-for-all" not in told.out + extra
-    asked = saved(tmp_path, "asked", done("prove", position, "--part", "protected", db=cota).out)
+    asked = saved(tmp_path, "asked", done("prove", position, "--part", "protected", *WHOLE, db=cota).out)
     shown = done("verify-proof", asked, "--json").json
     assert json.loads(shown["parts"]["protected"]) == {"name": "not-for-all"}
     assert shown["hidden"] == ["public"]

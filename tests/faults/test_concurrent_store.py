@@ -10,6 +10,7 @@ import pytest
 
 from reportedly.store.errors import VersionConflict
 from reportedly.store.protocol import Row, Writer
+from reportedly.store.sqlite import open_store
 from support.stores import new_store, prepared
 
 WRITER = """
@@ -173,3 +174,15 @@ def test_a_backup_during_writes_is_a_prefix(tmp_path: Path) -> None:
             with new_store(copy, read_only=True) as opened:
                 assert list(store.sealed(upto=size)) == list(opened.sealed())
                 assert store.root(size) == opened.root()
+
+
+def test_opening_a_record_again_gives_up_no_lock_of_the_first(tmp_path: Path) -> None:
+    """To open and close the file itself would: another process then takes itself for the last one when it ends, and
+    removes the write-ahead log, and what it wrote is never seen here."""
+    path = tmp_path / "a.db"
+    new_store(path).close()
+    code = f"import sys; sys.path.insert(0, {str(Path(__file__).resolve().parents[1])!r})\n{WRITER}"
+    with open_store(path, read_only=True) as first, open_store(path, read_only=True) as second:
+        for number in range(3):
+            subprocess.run([sys.executable, "-c", code, str(path), f"w{number}", "1"], check=True, capture_output=True)
+            assert [store.head().size for store in (first, second)] == [4 * (number + 1)] * 2

@@ -172,6 +172,7 @@ def test_a_cleanly_closed_record_opens_on_read_only_media(public: Path) -> None:
     path = public / "a.db"
     with new_store(path) as store:
         store.append([prepared("a"), prepared("b")])
+    path.chmod(0o644)
 
     def work() -> None:
         with open_store(path, read_only=True) as opened:

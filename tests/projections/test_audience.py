@@ -13,6 +13,7 @@ from reportedly.events.errors import ReportedlyError
 from reportedly.record import Record
 from support.answers import RECORDED, asked
 from support.histories import INCIDENT, History, Json, histories, new_record, told
+from support.restrictions import hideable, restrictions
 from support.stories import CLASH, document, event, figure, opening
 
 QUESTIONS = ("totals", "revisions", "timeline", "discrepancies", "vintages", "sources")
@@ -53,6 +54,7 @@ def without(history: History, restricted: set[tuple[str, str]]) -> History:
         rests = {("incident", each.get("stream")), ("document", content.get("document"))} - {own}
         rests |= {("source", content.get(name)) for name in ("publisher", "speaker", "goes_back_to")}
         rests |= {("occasion", content.get("occasion"))} - {own}
+        rests |= {("source", content.get("by"))}
         if own is None:
             rests |= {("claim", content.get("claim") or content.get("name"))}
         if rests & gone or own in gone:
@@ -68,41 +70,12 @@ def without(history: History, restricted: set[tuple[str, str]]) -> History:
     return kept
 
 
-def hideable(history: History) -> list[tuple[str, str]]:
-    """What of a history may be restricted: claims, documents, sources, the occasion, the second incident."""
-    found = [("incident", "fire")] if any(each.get("stream") == "fire" for each in history) else []
-    for each in history:
-        content = each["content"]
-        if each["type"].endswith("Reported"):
-            found.append(("claim", content["claim"]))
-        elif each["type"] == "DocumentIngested":
-            found.append(("document", content["document"]))
-        elif each["type"] == "SourceRegistered":
-            found.append(("source", content["source"]))
-        elif each["type"] == "OccasionRegistered":
-            found.append(("occasion", content["occasion"]))
-    return found
-
-
-def restrictions(history: History, chosen: set[tuple[str, str]]) -> History:
-    """The events that restrict what was chosen, after everything was recorded as public."""
-    streams = {e["content"]["claim"]: e["stream"] for e in history if e["type"].endswith("Reported")}
-    shared = {"source": "sources", "document": "documents", "occasion": "documents"}
-    return [
-        event(
-            "VisibilityChanged",
-            streams.get(name) or shared.get(kind) or name,
-            kind=kind,
-            name=name,
-            visibility="restricted",
-        )
-        for kind, name in sorted(chosen)
-    ]
-
-
 @LAW
 @given(histories(incidents=2), st.data())
 def test_the_public_is_answered_as_if_the_restricted_had_never_been_recorded(history: History, data: Any) -> None:
+    for each in history:
+        if each["type"] in ("ClaimRetracted", "ClaimReinstated"):
+            each["content"]["by"] = data.draw(st.sampled_from(("minister", "hospital", "outlet-1")))
     chosen = set(data.draw(st.lists(st.sampled_from(hideable(history)), max_size=3)))
     with new_record() as record, new_record() as never:
         record.append([*history, *restrictions(history, chosen)])
@@ -303,6 +276,43 @@ def test_an_effect_of_a_restricted_document_is_as_if_it_had_not_happened() -> No
         assert (row["status"], row["low"]) == ("stated", 3)
         (row,) = asked(record, "totals", CLASH)
         assert row["status"] == "retracted"
+
+
+def test_an_effect_by_a_restricted_source_is_as_if_it_had_not_happened() -> None:
+    """Neither the retraction nor its reason; and a reinstatement by it brings nothing back."""
+    told = [
+        *opening(CLASH),
+        document("d1", "2024-03-02"),
+        figure("one", "3", "d1", "minister"),
+        figure("two", "4", "d1", "minister", cell="killed/police"),
+        event("ClaimRetracted", CLASH, claim="one", by="hospital", published="2024-03-03", reason="a secret reason"),
+        event("ClaimRetracted", CLASH, claim="two", by="minister", published="2024-03-03"),
+        event("ClaimReinstated", CLASH, claim="two", by="hospital", published="2024-03-04"),
+        event("VisibilityChanged", "sources", kind="source", name="hospital", visibility="restricted"),
+    ]
+    with new_record() as record:
+        record.append(told)
+        rows = {row["category"]: row for row in asked(record, "totals", CLASH, audience="public")}
+        assert (rows["person"]["status"], rows["person"]["low"]) == ("stated", 3)
+        assert rows["police"]["status"] == "retracted"
+        assert "secret reason" not in json.dumps(public(record, CLASH))
+
+
+def test_a_protected_source_is_named_in_no_event_for_the_public() -> None:
+    """In a list it goes by its pseudonym; where events are shown to the byte, a name that may tell is withheld."""
+    from reportedly.record.moving import exported
+
+    closed = event("VisibilityChanged", "sources", kind="source", name="hospital", visibility="public-with-pseudonym")
+    with new_record() as record:
+        record.append([*story(), closed])
+        shown = json.dumps([one.to_json() for one in record.events(audience="public")])
+        assert '"hospital"' not in shown
+        assert shown.count("a protected source") >= 3
+        assert b"hospital" not in b"".join(exported(record.store, withheld=record.withheld("public")))
+        own = event("SourceRegistered", source="witness-7", kind="person", visibility="public-with-pseudonym")
+        record.append([own, figure("seen", "2", None, "witness-7")])
+        bundle = b"".join(exported(record.store, withheld=record.withheld("public")))
+    assert b"witness-7" in bundle  # its name was made to tell nothing
 
 
 def test_a_document_that_supersedes_a_restricted_one_stands_without_it() -> None:

@@ -151,7 +151,27 @@ def test_the_same_words_elsewhere_are_pointed_at(record: Record) -> None:
     """Whoever redacts is told where else to look, by position."""
     (place,) = record.append([event("IncidentUpdated", CLASH, summary=f"A witness said {QUOTE}.")])
     done = redact_claim(record, "seen", "protected")
-    assert done.still == [place.position]
+    assert (done.still, done.done) == ([place.position], False)
+
+
+def test_a_correction_recorded_meanwhile_goes_too(record: Record, path: Path) -> None:
+    """Somebody repeats the words between looking and redacting: what is to go is looked for again."""
+    position = record.claim("new").position  # type: ignore[union-attr]
+    correction = {"kind": "claim", "name": "new", "field": "term", "new": "the martyrs of the bridge", "reason": "x"}
+    looked: list[int] = []
+
+    def find() -> Any:
+        targets = record.redaction_targets(position=position)
+        if not looked:
+            with reportedly.open(path) as other:
+                other.append([{"type": "RecordCorrected", "stream": CLASH, "content": correction}])
+        looked.append(len(targets))
+        return targets
+
+    done = record.redact(find, reason="safety")
+    assert looked == [1, 2]
+    assert done.done
+    assert b"martyrs of the bridge" not in bytes_of(path)
 
 
 def test_an_open_reader_keeps_the_bytes_and_is_named(record: Record, path: Path, monkeypatch: Any) -> None:
