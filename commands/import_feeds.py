@@ -28,11 +28,22 @@ FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 LISTED = 20
 
 
+def named_map(ctx: click.Context, param: click.Parameter, value: str | None) -> str | Path | None:
+    """The path of a file that exists, else the name of a map that comes with the program."""
+    from reportedly.importers.feed_bundled import names
+
+    if value is None or Path(value).is_file():
+        return None if value is None else Path(value)
+    if value not in (known := names()):
+        raise click.BadParameter(f"no file {value!r}, and no map of that name. There are: {', '.join(known)}.")
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Importing:
     """How to import: the map, or what stands for one, and whether to store, to try, to compare or to suggest."""
 
-    map: Path | None
+    map: str | Path | None
     id: str | None
     name: str | None
     suggest: bool
@@ -48,8 +59,9 @@ def import_options(command: Command) -> Command:
 
     @click.option(
         "--map",
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="What the feed means (YAML); without it, what --suggest prints.",
+        callback=named_map,
+        metavar="FILE|NAME",
+        help="What the feed means (YAML), or the name of a bundled map; without it, what --suggest prints.",
     )
     @click.option("--id", metavar="FIELD", help="Without a map: the field that names an item.")
     @click.option("--name", metavar="NAME", help="What the feed is called, in place of its map's or its file's name.")
@@ -62,7 +74,7 @@ def import_options(command: Command) -> Command:
     @wraps(command)
     def collected(
         *args: Any,
-        map: Path | None,
+        map: str | Path | None,
         id: str | None,
         name: str | None,
         suggest: bool,
@@ -89,8 +101,9 @@ def import_options(command: Command) -> Command:
 def import_() -> None:
     """Bring in a feed with its whole history: every version a document, every changed figure a claim.
 
-    A map says what the feed means; --suggest prints a first one, `schema --map` its JSON Schema. Importing again adds
-    only what is new, also after an interruption.
+    A map says what the feed means; --suggest prints a first one, `schema --map` its JSON Schema. Maps of real feeds
+    come with the program, by name: lebanon, west-bank, ukraine-personnel, ukraine-equipment, ukraine-correction,
+    wars. Importing again adds only what is new, also after an interruption.
 
     \b
     Example:
@@ -157,7 +170,7 @@ def changes(app: App, feed: Path, importing: Importing) -> None:
 
     \b
     Example:
-        reportedly import changes west_bank_feed.jsonl.gz --map west-bank.yaml
+        reportedly import changes west_bank_feed.jsonl.gz --map west-bank
     """
     from reportedly.importers.feed_files import ChangeLog
 
@@ -205,9 +218,12 @@ def hxl(app: App, file: Path, importing: Importing) -> None:
 
 def read(importing: Importing) -> FeedMap | None:
     """The map that was given."""
+    from reportedly.importers.feed_bundled import bundled_map
     from reportedly.importers.feed_map import read_map
 
-    return None if importing.map is None else read_map(importing.map)
+    if importing.map is None:
+        return None
+    return bundled_map(importing.map) if isinstance(importing.map, str) else read_map(importing.map)
 
 
 def documents(folder: Path, pattern: str) -> list[Path]:

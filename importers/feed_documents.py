@@ -18,6 +18,7 @@ from reportedly.importers.feed_reading import Reader
 MAX_BYTES: Final = 512 * 1024 * 1024
 KEY: Final = "@key"
 """Where a document is a table of items, the key of each is put under this name."""
+_BLANK: Final = b" \t\r\n"
 
 
 class Unreadable(ReportedlyError):
@@ -50,12 +51,14 @@ def kind_of(path: str) -> str:
     return "jsonl" if name.endswith((".jsonl", ".ndjson", ".nl")) else "json"
 
 
-def rows_of(data: bytes, kind: str, where: str | None) -> list[Any]:
+def rows_of(data: bytes, kind: str, where: str | None, pieces: Pieces | None = None) -> list[Any]:
     """The items of one version. `where` is their path in a JSON document. Raises Unreadable."""
     if not data.strip():
         raise Unreadable("empty")
     if kind == "csv":
         return list(table(data))
+    if pieces is not None and where is None and (found := pieces.rows(data, kind)) is not None:
+        return found
     try:
         if kind == "jsonl":
             return [orjson.loads(line) for line in data.splitlines() if line.strip()]
@@ -97,6 +100,41 @@ def _items(document: Any, where: str | None) -> list[Any]:
     raise Unreadable("several lists; the map says which with `items: {at: …}`")
 
 
+class Pieces:
+    """What the version before was made of: the bytes of each item, and the item that they are.
+
+    A piece that stood there before is not parsed again and is the same object. JSON is cut where an object seems to end
+    and the next to begin; only where every piece is an object by itself is the whole the list of them.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, Any] = {}
+
+    def rows(self, data: bytes, kind: str) -> list[Any] | None:
+        """The items of JSON lines or of a JSON list of objects; None where the whole must be parsed as it stands."""
+        pieces = [line for line in data.splitlines() if line.strip()] if kind == "jsonl" else _cut(data)
+        before = self._known
+        try:
+            now = {one: before[one] if one in before else orjson.loads(one) for one in pieces}
+        except orjson.JSONDecodeError:
+            return None
+        self._known = now
+        return [now[one] for one in pieces] if pieces else None
+
+
+def _cut(data: bytes) -> list[bytes]:
+    """The texts of the objects in a list, as far as can be told by how the first one stands there."""
+    text = data.strip(_BLANK)
+    inner = text[1:-1].strip(_BLANK)
+    if text[:1] != b"[" or text[-1:] != b"]" or inner[:1] != b"{" or inner[-1:] != b"}":
+        return []
+    blank = text[1 : text.index(b"{")]
+    between = b"}," + (blank or b" ") + b"{"
+    if not blank and between not in text:
+        between = b"},{"
+    return [b"{" + one + b"}" for one in inner[1:-1].split(between)]
+
+
 class Difference(NamedTuple):
     """What changed between two listings, and what of the second is not understood."""
 
@@ -112,6 +150,7 @@ class Listing:
         ids = reader.map.items.id
         self._key = ids[0] if len(ids) == 1 else None
         self.items: dict[str, Any] = {}
+        self.pieces = Pieces()
 
     def next(self, rows: list[Any]) -> Difference:
         """The difference between what was listed and `rows`, which is listed from now on."""
@@ -123,7 +162,7 @@ class Listing:
         edits = [
             (name, row)
             for name, row in now.items()
-            if (known := before.get(name)) != row and (known is None or self._differ(known, row))
+            if (known := before.get(name)) is not row and known != row and (known is None or self._differ(known, row))
         ]
         edits += [(name, None) for name in before if name not in now]
         self.items = now

@@ -309,7 +309,8 @@ def fill(version: Version, read: Any, kind: str, listing: Listing, reader: Reade
     """Read a version's bytes and say what changed, or why it cannot be read. A version that lists nothing after one
     that listed something is a failed fetch, unless the map says that it empties the list."""
     try:
-        rows = rows_of(read(), kind, reader.map.items.at) if not alone else _whole(read(), kind, reader)
+        where = reader.map.items.at
+        rows = rows_of(read(), kind, where, listing.pieces) if not alone else _whole(read(), kind, reader)
     except Unreadable as error:
         version.problem = str(error)
         return

@@ -8,6 +8,7 @@ import pytest
 
 from support.commands import done, run
 from support.git_histories import MAP, history, write
+from support.repository import ROOT
 
 FEED = [
     {"published": "2024-05-01T10:00:00Z", "op": "add", "day": "2024-05-01", "record": {"day": "2024-05-01", "dead": 3}},
@@ -79,6 +80,40 @@ def test_a_mistake_in_a_map_names_file_line_column_and_key(empty: Path, feed: Pa
     refused = run("import", "changes", feed, "--map", tmp_path / "bad.yaml", db=empty)
     assert refused.code == 1
     assert refused.err.endswith("bad.yaml:8:10: figures.dead.mesure: unknown key; nearest: measure\n")
+
+
+WEST_BANK = {
+    "seq": 1,
+    "recorded_at": "2024-02-22T22:06:57Z",
+    "op": "add",
+    "report_date": "2023-10-11",
+    "record": {"report_date": "2023-10-11", "killed_cum": 26},
+}
+
+
+def test_a_bundled_map_by_its_name(empty: Path, tmp_path: Path) -> None:
+    (tmp_path / "feed.jsonl").write_text(json.dumps(WEST_BANK) + "\n")
+    given = ("import", "changes", tmp_path / "feed.jsonl", "--map", "west-bank")
+    assert "1 FigureReported" in done(*given, db=empty).out
+    (row,) = done("totals", "west-bank-2023", "--json", db=empty).json
+    assert (26, "2023-10-11") == (row["low"], row["as_of"])
+
+
+def test_every_bundled_map_is_named_in_help_and_in_the_error(empty: Path, feed: Path) -> None:
+    names = {path.stem.removeprefix("map-") for path in (ROOT / "examples").glob("map-*.yaml")}
+    assert "west-bank" in names
+    refused = run("import", "changes", feed, "--map", "west-bnak", db=empty)
+    assert (2, True) == (refused.code, all(name in refused.err for name in names))
+    text = run("import", "--help").out
+    assert all(name in text for name in names)
+
+
+def test_a_file_comes_before_a_bundled_name(
+    empty: Path, feed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lebanon").write_text(FLOOD)
+    monkeypatch.chdir(tmp_path)
+    assert "3 FigureReported" in done("import", "changes", feed, "--map", "lebanon", db=empty).out
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import reportedly
 from reportedly.events.errors import InputError
+from reportedly.importers import feed_values
 from reportedly.importers.feed import Imported, load
 from reportedly.importers.feed_compare import compare
 from reportedly.importers.feed_git import GitHistory
@@ -112,6 +113,43 @@ def test_any_history_gives_exactly_its_changes(
     with reportedly.open(folder / "x.db", create=True) as record:
         bring_in(record, repository, path=made.versions[-1][0])
         assert truth(made) == found(record, repository)
+
+
+def whats(record: Record, repository: Path) -> set[str]:
+    return {one.what for one in compare(record, GitHistory(repository, PATH), FIRES)}
+
+
+def test_compare_finds_a_figure_that_was_not_emptied(record: Record, tmp_path: Path) -> None:
+    made = history(3, versions=40, items=8)
+    repository = write(made, tmp_path / "repository")
+    bring_in(record, repository)
+    item, measure = next((item, which) for item, figures in made.final.items() for which in figures)
+    rows = [row for row in record.ask("revisions", item) if row.origin is not None and row.measure == measure]
+    content = {"claim": rows[-1].claim, "document": rows[-1].document, "reason": "emptied", "stays_in_force": True}
+    record.append([{"type": "FigureNoLongerStated", "stream": item, "content": content}])
+    assert {"a figure is gone"} == whats(record, repository)
+
+
+def test_compare_finds_another_listing(record: Record, tmp_path: Path) -> None:
+    made = history(3, versions=40, items=8)
+    repository = write(made, tmp_path / "repository")
+    bring_in(record, repository)
+    listed = {item: listed for _, item, listed in made.listing}
+    item = next(item for item in made.final if listed.get(item, True))
+    document = f"fires:{GitHistory(repository, PATH).commits[-1].hash[:12]}"
+    record.append([{"type": "ListingChanged", "stream": item, "content": {"listed": False, "document": document}}])
+    assert {f"{item} has another listing"} == whats(record, repository)
+
+
+def test_compare_finds_what_import_and_compare_both_misread(
+    record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = write(history(3, versions=40, items=8), tmp_path / "repository")
+    read = feed_values.as_number
+    with monkeypatch.context() as patch:
+        patch.setattr(feed_values, "as_number", lambda value: 12 if read(value) == 21 else read(value))
+        bring_in(record, repository)
+        assert {"a field is read otherwise"} == whats(record, repository)
 
 
 def test_a_second_run_appends_nothing(record: Record, tmp_path: Path) -> None:

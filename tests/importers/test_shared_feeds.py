@@ -19,6 +19,7 @@ from reportedly.record import Record
 from support.raw_feeds import CASES, DATA, FEEDS, count, expected
 from support.repository import ROOT
 from support.shared import needs_shared
+from support.sql_recount import Recount
 
 pytestmark = needs_shared
 MAPS = ROOT / "examples"
@@ -184,6 +185,130 @@ def number_of(record: Record, name: str) -> Any:
     claim = record.claim(name)
     assert claim is not None
     return claim.content["quantity"]["number"]
+
+
+# Against plain SQL
+
+
+@pytest.fixture(scope="module")
+def recount(case: Case) -> Recount:
+    """The raw lines of the case's feed, in SQL."""
+    return recounted(case.feed)
+
+
+def recounted(feed: str) -> Recount:
+    return Recount(FEEDS[feed][0], zero_is_nothing=feed == "ukraine_equipment_correction")
+
+
+COUNTS = {
+    "feed_rows": "SELECT count(*) FROM raw",
+    "versions": "SELECT count(DISTINCT seq) FROM steps",
+    "items": "SELECT count(DISTINCT item) FROM steps",
+    "claims": "SELECT count(*) FROM claims WHERE last_n IS NULL OR last_number <> number OR last_word <> word",
+    "series": "SELECT count(*) FROM (SELECT DISTINCT key, origin FROM stated)",
+    "changed_value_same_as_of": "SELECT count(*) FROM claims WHERE last_number <> number",
+    "qualifier_only_same_as_of": "SELECT count(*) FROM claims WHERE last_number = number AND last_word <> word",
+}
+
+
+def test_sql_counts_what_is_expected(case: Case, recount: Recount) -> None:
+    told = expected(case.feed)["independent_of_ordering"]
+    found = {name: recount.number(statement) for name, statement in COUNTS.items()}
+    assert {name: told[name] for name in COUNTS} == found
+    assert expected(case.feed)["by_the_rules"]["claims"] == recount.number("SELECT count(*) FROM claims")
+    assert told["listing"] == recount.counts(
+        """SELECT CASE WHEN record IS NULL THEN 'off' WHEN earlier IS NULL THEN 'new' ELSE 'on' END, count(*)
+           FROM turns WHERE record IS NULL OR earlier IS NULL OR was_gone GROUP BY 1"""
+    )
+
+
+def test_sql_counts_what_is_no_longer_stated(case: Case, recount: Recount) -> None:
+    """The order-free expectation leaves out what went with its row, the other one has both."""
+    free, ruled = (expected(case.feed)[name] for name in ("independent_of_ordering", "by_the_rules"))
+    assert free["no_longer_stated"] == recount.counts(
+        """SELECT CASE why WHEN 'carried' THEN 'became-fill' ELSE 'emptied-or-removed' END, count(*)
+           FROM gone WHERE why <> 'removed' GROUP BY 1"""
+    )
+    assert ruled["no_longer_stated_why"] == recount.counts(
+        "SELECT CASE why WHEN 'carried' THEN 'became-fill' ELSE 'emptied-or-removed' END, count(*) FROM gone GROUP BY 1"
+    )
+
+
+def test_sql_and_the_record_have_the_same_claims(case: Case, recount: Recount) -> None:
+    """One by one: which version stated which number of which field of which item."""
+    paths = {fit(name): name for name in case.map.figures}
+    found = []
+    for event in case.record.events(types=["FigureReported"]):
+        content = event.content or {}
+        _, version, _, place = content["claim"].split(":")
+        found.append((int(version.split("-")[0]), content["item"], paths[place], content["quantity"]["number"]))
+    assert sorted(found) == sorted(recount.rows("SELECT seq, item, key, number FROM claims"))
+
+
+def test_sql_and_the_record_have_the_same_figures_gone(case: Case, recount: Recount) -> None:
+    paths = {fit(name): name for name in case.map.figures}
+    found = []
+    for event in case.record.events(types=["FigureNoLongerStated"]):
+        content = event.content or {}
+        _, _, item, place = content["claim"].split(":")
+        found.append((int(content["document"].split(":")[1].split("-")[0]), item, paths[place], content["reason"]))
+    assert sorted(found) == sorted(recount.rows("SELECT at_seq, item, key, why FROM gone"))
+
+
+def test_sql_and_the_record_know_the_same_now(case: Case, recount: Recount) -> None:
+    paths = {fit(name): name for name in case.map.figures}
+    rows = case.record.ask("vintages", case.incident, latest=True)
+    found = [
+        (str(row.as_of).split("/")[-1], paths[row.claim.split(":")[-1]], number_of(case.record, row.claim))
+        for row in rows
+    ]
+    if case.map.defaults.counting == "adjustment":
+        assert not found, "adjustments have no vintages"
+    else:
+        assert sorted(found) == sorted(recount.rows("SELECT item, key, number FROM now"))
+
+
+def test_sql_sums_the_increments_of_lebanon(lebanon: Case) -> None:
+    told = expected("lebanon")["increments"]
+    for measure in ("killed", "injured"):
+        (row,) = recounted("lebanon").rows(f"SELECT count(*), sum(number) FROM now WHERE key = '{measure}'")
+        assert (told[measure]["periods"], told[measure]["sum"]) == row
+
+
+def test_sql_counts_what_version_24_of_lebanon_redefines() -> None:
+    told = expected("lebanon")
+    found = recounted("lebanon").counts(
+        """SELECT key, count(*) FROM claims
+           WHERE seq = 24 AND last_number <> number AND key IN ('killed_cum', 'injured_cum') GROUP BY key"""
+    )
+    assert told["independent_of_ordering"]["redefined"] == sum(found.values())
+    kinds = told["by_the_rules"]["kinds_by_field"]
+    assert found == {name: kinds[name]["redefined"] for name in found}
+
+
+def test_sql_counts_reports_and_fills_of_the_west_bank() -> None:
+    told, recount = expected("west_bank")["independent_of_ordering"], recounted("west_bank")
+    turned = "SELECT count(DISTINCT at) FROM gone WHERE why = 'carried'"
+    assert told["reports turned into fills (rows)"] == recount.number(turned)
+    replaced = """FROM turns AS report JOIN turns AS fill ON fill.n = report.earlier
+        WHERE fill.record ->> '$.flash_source' = 'fill' AND report.record IS NOT NULL
+          AND coalesce(report.record ->> '$.flash_source', '') <> 'fill'"""
+    assert told["fill rows replaced by a report"] == recount.number(f"SELECT count(*) {replaced}")
+    made = f"SELECT count(*) FROM claims WHERE n IN (SELECT report.n {replaced})"
+    assert told["claims made by that"] == recount.number(made)
+
+
+def test_sql_sums_the_adjustments() -> None:
+    told = expected("ukraine_equipment_correction")
+    recount, totals = recounted("ukraine_equipment_correction"), recounted("ukraine_equipment")
+    found = recount.counts("SELECT key, sum(number) FROM now GROUP BY key")
+    assert {name: n for name, n in told["sum_of_adjustments_still_stated"].items() if n} == {
+        name: n for name, n in found.items() if n
+    }
+    one = told["adjustment_of_2022-10-13_APC"]
+    assert one["delta"] == recount.number("SELECT number FROM now WHERE item = '2022-10-13' AND key = 'APC'")
+    for day in ("2022-10-12", "2022-10-13"):
+        assert one[f"total_{day}"] == totals.number(f"SELECT number FROM now WHERE item = '{day}' AND key = 'APC'")
 
 
 # Running
