@@ -256,6 +256,8 @@ class Verifier:
         """What is gone must be listed with a later event that says so; what is listed must be gone."""
         there = {bytes(name): salt is not None or data is not None for name, salt, data, _ in parts if name is not None}
         listed = {bytes(name): by for name, by in gone if isinstance(name, bytes)}
+        if any(not isinstance(name, bytes) for name, _ in gone):
+            self.bad(position, "a redaction is listed of a part that has no name")
         for name, stands in there.items():
             if stands and name in listed:
                 self.bad(position, "a part is listed as redacted, and its bytes remain")
