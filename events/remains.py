@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 REDACTED: Final = "(redacted)"
 MARK: Final = "redacted"
-"""A key of what is left of a claim, which no content has."""
+"""A key of what is left of a claim or of what incidents share, which no content has."""
 
 _STAYS: Final = frozenset(
     (
@@ -48,6 +48,7 @@ _STAYS: Final = frozenset(
 )
 _MOMENTS: Final = frozenset(("when", "said", "as_of", "period", "published", "retrieved", "anchor"))
 _TOLD_WHEN: Final = frozenset(("HappeningReported", "StatementReported"))
+_DEFINING: Final = frozenset(("IncidentOpened", "SourceRegistered", "DocumentIngested", "OccasionRegistered"))
 _MOMENT_STAYS: Final = ("edtf", "earliest", "latest", "relation", "time_of_day", "zone")
 _QUANTITY_STAYS: Final = ("unit", "per")
 _ALSO: Final[Mapping[str, frozenset[str]]] = {
@@ -78,10 +79,10 @@ def remains(type: str, content: Mapping[str, Any]) -> Json:
     if type not in _TOLD_WHEN:
         for name in _MOMENTS & content.keys():
             left[name] = _some(content[name], _MOMENT_STAYS)
-    if type in CLAIM_TYPES:
+    if type in CLAIM_TYPES or type in _DEFINING:
         left[MARK] = True
-        if isinstance(content.get("quantity"), Mapping):
-            left["quantity"] = _some(content["quantity"], _QUANTITY_STAYS)
+    if type in CLAIM_TYPES and isinstance(content.get("quantity"), Mapping):
+        left["quantity"] = _some(content["quantity"], _QUANTITY_STAYS)
     if type == "RecordCorrected" and content.get("field") in _STAYS | _MOMENTS:
         left |= {name: content[name] for name in ("old", "new") if name in content}
     return left | {name: REDACTED for name in _DEMANDED.get(type, ()) if name in content}

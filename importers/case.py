@@ -21,7 +21,7 @@ from reportedly.events.quotes import digest
 from reportedly.events.wire import Draft
 from reportedly.importers.case_describe import describe, facts, subject
 from reportedly.importers.case_fields import is_name
-from reportedly.importers.case_plan import Case, Plan, plan
+from reportedly.importers.case_plan import WAS_REDACTED, Case, Plan, plan
 from reportedly.importers.case_problems import At, CaseError
 from reportedly.importers.case_state import State, gather
 from reportedly.importers.case_yaml import MAX_BYTES, Node, Scalar, Table, read_yaml
@@ -68,9 +68,7 @@ class Loaded:
 
     def lines(self) -> list[str]:
         """One readable line per event: type, name, key facts; then one for each thing that was left as it is."""
-        left = [
-            f"left as it was corrected by hand: {what}; to change it, use `reportedly correct`" for what in self.kept
-        ]
+        left = [_left(what) for what in self.kept]
         return [*(describe(one) for one in self.drafts), *left]
 
     def summary(self) -> str:
@@ -182,3 +180,10 @@ def _get(node: Node | None, key: str) -> Node | None:
 def _span(positions: list[int]) -> str:
     first, last = positions[0], positions[-1]
     return f"position {first}" if first == last else f"positions {first}–{last}"
+
+
+def _left(what: str) -> str:
+    """What a case file does not touch, and why."""
+    if what.endswith(WAS_REDACTED):
+        return f"left as it is: {what}"
+    return f"left as it was corrected by hand: {what}; to change it, use `reportedly correct`"

@@ -14,6 +14,7 @@ from typing import Any
 from reportedly.events.categories import Taxonomy
 from reportedly.events.errors import InputError, ReportedlyError, TaxonomyError
 from reportedly.events.ids import derived_id
+from reportedly.events.remains import MARK
 from reportedly.events.wire import Draft, draft
 from reportedly.importers.case_claims import claim, entries
 from reportedly.importers.case_context import Context, Wanted
@@ -38,6 +39,8 @@ SUBJECTS = {
 }
 WORDS = ("quote", "what", "original")
 DELETED = "deleted from the case file"
+
+WAS_REDACTED = "which was redacted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +175,7 @@ class _Planner:
         """The thing's event as it would be stored. A mention may leave out what the record knows already."""
         given = thing.given
         if recorded is not None and thing.kind in CORRECTABLE and not thing.whole:
-            given = {**recorded.content, **given}
+            given = {**{name: value for name, value in recorded.content.items() if name != MARK}, **given}
         wire = {"type": thing.type, "stream": thing.stream, "content": given, "protected": thing.protected}
         try:
             return draft({key: value for key, value in wire.items() if value is not None}, protect=True)
@@ -231,6 +234,9 @@ class _Planner:
     # Corrections
 
     def _correct(self, thing: Wanted, built: Draft, recorded: Thing) -> None:
+        if recorded.content.get(MARK):
+            self.kept.append(f"{thing.kind} {thing.name}, {WAS_REDACTED}")
+            return
         if thing.kind == "claim" and not self._comparable(thing, built, recorded):
             return
         fields: Iterable[str]

@@ -699,7 +699,7 @@ def _correct_shared(event: Event, known: Known) -> Rows:
     state = _known(kind, name, known, "name")
     _check_old(content, state)
     after = corrected(state, field, content.get("new"))
-    _valid(_TYPES[kind], {key: value for key, value in after.items() if key != "withdrawn"}, known)
+    _valid(_TYPES[kind], {key: value for key, value in after.items() if key not in ("withdrawn", MARK)}, known)
     _check(after, known, {"publisher": "source", "speaker": "source", "supersedes": "document"})
     rows: Rows = {SHARED: [_shared(kind, name, event, after)]}
     rows["dirty"] = list(known.cells(kind, name))

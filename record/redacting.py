@@ -8,6 +8,7 @@ in the event that redacts (`events.remains`). Proofs and the root stay good: the
 from __future__ import annotations
 
 import mmap
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ REDACTING = "PartRedacted"
 _SHORTEST, _SHORTEST_PROTECTED = 12, 5
 """Characters: shorter texts stand everywhere, and finding them says nothing; a name tells sooner."""
 _TRIES = 5
+_WORD = re.compile(r"[a-z0-9][a-z0-9-]*")
 _PATIENCE = 5.0
 """Seconds to wait for readers that keep the write-ahead log in use."""
 _PAUSE = 0.1
@@ -216,7 +218,8 @@ def _texts(store: Store, target: Target) -> Iterator[str]:
     stays = set(_leaves(remains(event.type, said))) if target.part == PUBLIC else set()
     stays.add(str((said.get("quantity") or {}).get("qualifier")))
     shortest = _SHORTEST if target.part == PUBLIC else _SHORTEST_PROTECTED
-    yield from (text for text in _leaves(said) if len(text) >= shortest and text not in stays)
+    words = (text for text in _leaves(said) if len(text) >= shortest and text not in stays)
+    yield from (text for text in words if target.part != PUBLIC or not _WORD.fullmatch(text))  # the vocabulary
 
 
 def _leaves(value: object) -> Iterator[str]:

@@ -254,3 +254,17 @@ def test_a_record_is_its_owners_to_read(empty: Path, tmp_path: Path) -> None:
     done("append", "--restore", lines, db=again)
     for path in (empty, copy, again, lines):
         assert path.stat().st_mode & 0o077 == 0
+
+
+def test_loading_a_case_again_brings_nothing_back(cota: Path) -> None:
+    """What was redacted of a claim, or of the incident itself, stays gone, and the case says so."""
+    opened = "select position from events_detail where type = 'IncidentOpened' and stream = \"cota-905-2021-07\""
+    (row,) = done("query", opened, "--json", db=cota).json
+    for event in ("b-police", str(row["position"])):
+        run("redact", event, "--part", "public", "--reason", "safety", db=cota)
+    size = done("status", "--json", db=cota).json["size"]
+    for letter in "ab":
+        again = done("load", _bundled(letter), db=cota)
+    assert "claim b-police, which was redacted" in again.out + again.err
+    assert done("status", "--json", db=cota).json["size"] == size
+    done("verify", db=cota)
