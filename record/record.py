@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -337,7 +338,12 @@ class Record:
             raise UnknownName(f"there is no audience {show(name)}; there are {', '.join(AUDIENCES)}")
         from reportedly.projections.audience import Visibility, public
 
-        return public([Visibility(*row) for row in self.store.fetch("visibilities")], at_position)
+        who = public([Visibility(*row) for row in self.store.fetch("visibilities")], at_position)
+        if not who.restricted:
+            return who
+        named = {row[0] for row in self.store.fetch("withheld_mentions")}
+        claims = who.restricted.get("claim", frozenset()) | named
+        return replace(who, restricted={**who.restricted, "claim": claims})
 
     def _incident_names(self, who: Public | None = None) -> list[str]:
         names = [row[0] for row in self.store.fetch("incidents")]

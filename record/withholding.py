@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import orjson
 
+from reportedly.events.registry import SOURCES
 from reportedly.projections import FIGURES, HAPPENINGS, STATEMENTS
 from reportedly.projections.audience import Public, names_any
 from reportedly.record.known import as_event
@@ -50,8 +51,12 @@ class Withheld:
         return self.claims[incident]
 
     def holds_back(self, event: StoredEvent) -> bool:
-        """Whether an event is about something hidden, or names it."""
-        return self.hides("incident", event.stream) or names_any(as_event(event).content, self.names)
+        """Whether an event is about something hidden, or names it, or says who a protected source is."""
+        telling = self.who.telling if event.stream == SOURCES and self.who is not None else ()
+        said = as_event(event).content
+        return (
+            self.hides("incident", event.stream) or names_any(said, self.names) or names_any(said, {"source": telling})
+        )
 
     def holds_back_whole(self, event: StoredEvent) -> bool:
         """The same where an event is shown to the byte, and a name in it cannot be replaced by a pseudonym."""

@@ -84,6 +84,7 @@ READ_MODELS: tuple[Object, ...] = (
     Object("protected_documents", "view", "registry"),
     Object("withheld_documents", "view", "registry"),
     Object("withheld_things", "view", "registry"),
+    Object("withheld_mentions", "view", "events"),
     Object("withheld_ways", "view", "claims"),
     Object("withheld_claims", "view", "entries"),
     Object("withheld_names", "view", "visibilities"),

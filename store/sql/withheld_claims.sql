@@ -17,6 +17,7 @@ WHERE EXISTS (SELECT 1 FROM visibilities)
     OR entries.speaker IN (SELECT name FROM withheld_things WHERE kind = 'source')
     OR entries.publisher IN (SELECT name FROM withheld_things WHERE kind = 'source')
     OR entries.goes_back_to IN (SELECT name FROM withheld_things WHERE kind = 'source')
+    OR entries.adjusts IN (SELECT name FROM withheld_things WHERE kind = 'source')
   )
 UNION
 SELECT happenings.claim

@@ -20,7 +20,15 @@ VIEWS = (
 TABLES = (
     *("entries", "happenings", "statements", "claims", "registry", "events", "protected", "visibilities", "totals"),
     *("revisions", "quotes_fts", "quotes_fts_content", "quotes_fts_data", "quotes_fts_idx", "quotes_fts_docsize"),
-    *("figures_detail", "incidents_detail", "withheld_names", "withheld_claims", "guarded_incidents", "recorders"),
+    *(
+        "figures_detail",
+        "incidents_detail",
+        "withheld_names",
+        "withheld_claims",
+        "withheld_mentions",
+        "guarded_incidents",
+        "recorders",
+    ),
     *("streams", "sqlite_master", "sqlite_sequence", "meta", "effects", "redactions", "tree"),
 )
 STATEMENTS = (

@@ -1,0 +1,1 @@
+SELECT claim FROM withheld_mentions
