@@ -9,7 +9,7 @@ is what was restricted then (SEMANTICS.md section 7).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple, TypeVar
 
 import orjson
@@ -79,6 +79,13 @@ class Public:
         """Whether a thing is itself restricted."""
         return name in self.restricted.get(kind, ())
 
+    def widened(self, more: Iterable[tuple[str, str]]) -> Public:
+        """The same with more things restricted: their kinds and names."""
+        restricted = {kind: set(names) for kind, names in self.restricted.items()}
+        for kind, name in more:
+            restricted.setdefault(kind, set()).add(name)
+        return replace(self, restricted={kind: frozenset(names) for kind, names in restricted.items()})
+
     def renamed(self, content: Any) -> Any:
         """A content in which every protected source goes by its pseudonym, wherever a field names it."""
         if isinstance(content, list):
@@ -132,11 +139,12 @@ def public(rows: Iterable[Visibility], position: int | None = None) -> Public:
         if RESTRICTED in visibilities:
             restricted.setdefault(kind, set()).add(name)
     closed = [key for key, seen in said.items() if seen != {"public"} and RESTRICTED not in seen]
+    aliases = _aliases((name, goes_by[name]) for kind, name in closed if kind == "source")
     return Public(
         {kind: frozenset(names) for kind, names in restricted.items()},
-        _aliases((name, goes_by[name]) for kind, name in closed if kind == "source"),
+        aliases,
         frozenset(name for kind, name in closed if kind == "claim"),
-        frozenset(telling),
+        frozenset(telling & aliases.keys()),
     )
 
 

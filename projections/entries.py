@@ -279,6 +279,7 @@ _CLAIM_NEEDS = {
     "occasion": "occasion",
     "adjusts": "source",
 }
+_BESIDE = ("channel", "actor", "told_to")
 
 
 def _claim(event: Event, known: Known, kind: str) -> Rows:
@@ -290,10 +291,18 @@ def _claim(event: Event, known: Known, kind: str) -> Rows:
         raise Refused("claim", f"claim {show(name)} is in the record already")
     _check(content, known, _CLAIM_NEEDS)
     rows: Rows = {"claims": [(name, event.stream, event.position, kind)], **_seen_by("claim", name, event, content)}
+    rows |= _mentions(event.type, content)
     words = _public_words(content)
     if words is not None and not _is_closed(event.stream, known):
         rows["quotes_fts"] = [(name, event.stream, event.position, *words)]
     return rows
+
+
+def _mentions(type: str, content: Mapping[str, Any]) -> Rows:
+    """What a claim names that no column of its own row holds: it is hidden with any of these."""
+    fields = _BESIDE if type == "FigureReported" else ("occasion", *_BESIDE)
+    rows = [(_CLAIM_NEEDS[field], content[field], content["claim"]) for field in fields if content.get(field)]
+    return {"mentions": rows} if rows else {}
 
 
 def _public_words(content: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -647,6 +656,7 @@ def _correct_claim(event: Event, known: Known) -> Rows:
         raise Refused("field", f"{content['field']} is not corrected: withdraw the claim, or change its visibility")
     data = {key: content.get(key) for key in ("field", "old", "new")}
     rows: Rows = {"effects": [_effect_row("correct", claim, event, data)], **_version(claim, after, event, known)}
+    rows |= _mentions(claim.type, after)
     if _public_words(after) != _public_words(before):
         words = _public_words(after)
         rows["quotes_fts"] = [(claim.claim, claim.incident, event.position, *words)] if words else []

@@ -40,6 +40,7 @@ LIVE_TABLES = (
     "registry",
     "supersessions",
     "visibilities",
+    "mentions",
     "quotes_fts",
     "dirty",
 )

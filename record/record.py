@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -341,9 +340,17 @@ class Record:
         who = public([Visibility(*row) for row in self.store.fetch("visibilities")], at_position)
         if not who.restricted:
             return who
-        named = {row[0] for row in self.store.fetch("withheld_mentions")}
-        claims = who.restricted.get("claim", frozenset()) | named
-        return replace(who, restricted={**who.restricted, "claim": claims})
+        return who.widened(self._resting(who))
+
+    def _resting(self, who: Public) -> Iterator[tuple[str, str]]:
+        """Kind and name of what rests on something restricted by way of other incidents' things, or of a mention."""
+        names = {kind: set(found) for kind, found in who.restricted.items()}
+        for kind, name in self.store.fetch("withheld"):
+            names.setdefault(kind, set()).add(name)
+            yield kind, name
+        for kind in ("occasion", "source"):
+            said = orjson.dumps(sorted(names.get(kind, ()))).decode()
+            yield from (("claim", claim) for (claim,) in self.store.fetch("mentioning", {"kind": kind, "names": said}))
 
     def _incident_names(self, who: Public | None = None) -> list[str]:
         names = [row[0] for row in self.store.fetch("incidents")]

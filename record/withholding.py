@@ -52,16 +52,16 @@ class Withheld:
 
     def holds_back(self, event: StoredEvent) -> bool:
         """Whether an event is about something hidden, or names it, or says who a protected source is."""
-        telling = self.who.telling if event.stream == SOURCES and self.who is not None else ()
-        said = as_event(event).content
-        return (
-            self.hides("incident", event.stream) or names_any(said, self.names) or names_any(said, {"source": telling})
-        )
+        return self._holds_back(event, event.stream == SOURCES)
 
     def holds_back_whole(self, event: StoredEvent) -> bool:
         """The same where an event is shown to the byte, and a name in it cannot be replaced by a pseudonym."""
-        telling = {"source": self.who.telling} if self.who is not None else {}
-        return self.holds_back(event) or names_any(as_event(event).content, telling)
+        return self._holds_back(event, True)
+
+    def _holds_back(self, event: StoredEvent, nameless: bool) -> bool:
+        telling = {"source": self.who.telling} if nameless and self.who is not None else {}
+        said = as_event(event).content
+        return self.hides("incident", event.stream) or names_any(said, self.names) or names_any(said, telling)
 
     def seen(self, events: Iterable[StoredEvent]) -> Iterator[StoredEvent]:
         """The events that may be shown, protected sources under their pseudonyms."""

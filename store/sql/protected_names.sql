@@ -1,16 +1,20 @@
 -- What a protected source goes by: its pseudonym, numbered where others have the same or where it might be taken for a
--- name of the record, which has no spaces.
+-- name of the record, which has no spaces. `later` says that it was not protected when it got its own name.
 CREATE VIEW protected_names AS
 SELECT
   numbered.source,
   numbered.pseudonym || CASE
     WHEN numbered.number > 1 OR instr(numbered.pseudonym, ' ') = 0 THEN ' (' || numbered.number || ')'
     ELSE ''
-  END AS goes_by
+  END AS goes_by,
+  numbered.first <> (
+    SELECT MIN(registry.position) FROM registry WHERE registry.kind = 'source' AND registry.name = numbered.source
+  ) AS later
 FROM (
   SELECT
     given.source,
     given.pseudonym,
+    given.first,
     row_number() OVER (PARTITION BY given.pseudonym ORDER BY given.first) AS number
   FROM (
     SELECT

@@ -1,5 +1,6 @@
 -- The events that the public may see: none about something withheld, and none that names it. One that names a
--- protected source is listed without its content: here nothing puts a pseudonym in a name's place.
+-- protected source is listed without its content: here nothing puts a pseudonym in a name's place. Nor what describes a
+-- source that was protected only after it got its name.
 CREATE VIEW public_events AS
 SELECT
   events_detail.position,
@@ -19,6 +20,15 @@ FROM events_detail
 WHERE NOT EXISTS (SELECT 1 FROM visibilities)
   OR (
     events_detail.stream NOT IN (SELECT name FROM withheld_things WHERE kind = 'incident')
+    AND (
+      events_detail.stream <> 'sources'
+      OR NOT EXISTS (
+        SELECT 1
+        FROM json_tree(events_detail.content)
+        JOIN protected_names ON protected_names.source = json_tree.atom
+        WHERE protected_names.later
+      )
+    )
     AND NOT EXISTS (
       SELECT 1
       FROM json_tree(events_detail.content)

@@ -4,6 +4,10 @@ SELECT withheld_things.name AS claim
 FROM withheld_things
 WHERE withheld_things.kind = 'claim'
 UNION
+SELECT mentions.claim
+FROM withheld_things
+CROSS JOIN mentions ON mentions.kind = withheld_things.kind AND mentions.name = withheld_things.name
+UNION
 SELECT withheld_ways.claim
 FROM withheld_ways
 WHERE withheld_ways.incident IN (SELECT name FROM withheld_things WHERE kind = 'incident')

@@ -255,6 +255,22 @@ def test_what_is_told_and_rests_on_something_restricted_is_gone_too(type: str, f
         assert "a telling text" not in json.dumps([one.to_json() for one in record.events(audience="public")])
 
 
+def test_what_named_something_restricted_then_is_not_known_of_then() -> None:
+    """Open again later: nobody reads in the past what was hidden in it."""
+    with new_record() as record:
+        record.append([
+            *opening(CLASH),
+            document("d1", "2024-03-02"),
+            event("HappeningReported", CLASH, claim="told", document="d1", what="a telling text", actor="hospital"),
+            event("VisibilityChanged", "sources", kind="source", name="hospital", visibility="restricted"),
+        ])  # fmt: skip
+        then = record.store.head().size
+        record.append([event("VisibilityChanged", "sources", kind="source", name="hospital", visibility="public")])
+        asked_then = record.ask("timeline", CLASH, audience="public", at_position=then)
+        assert "a telling text" not in json.dumps([row.to_json() for row in asked_then], default=str)
+        assert "a telling text" in json.dumps(public(record, CLASH))
+
+
 def _claims(record: Record, incident: str = CLASH) -> set[str]:
     rows = asked(record, "revisions", incident, audience="public")
     return {row["claim"] for row in rows}

@@ -18,7 +18,7 @@ from reportedly.record.loading import material
 from reportedly.store import public
 from reportedly.store.errors import StoreError
 from support.histories import History, histories, new_record, told
-from support.restrictions import hideable, restrictions
+from support.restrictions import hideable, mentioned, restrictions
 from support.stories import CLASH, document, event, figure, opening
 
 LAW = settings(max_examples=20, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -103,6 +103,31 @@ def test_protected_sources_and_unnamed_claims_too(history: History, data: Any) -
         record.append([*history, *changes])
         with reading(record) as connection:
             assert in_views(connection) == shown(record)
+
+
+@LAW
+@given(mentioned(), st.data())
+def test_claims_that_only_mention_what_is_hidden(history: History, data: Any) -> None:
+    """Who heard it, acted or passed it on, and the occasion of what is told: they stand in no column of a claim."""
+    others = [one for one in hideable(history) if one[1] not in ("assembly", "witness")]
+    chosen = set(data.draw(st.lists(st.sampled_from(others), max_size=1)))
+    chosen.add(data.draw(st.sampled_from((("occasion", "assembly"), ("source", "witness")))))
+    with new_record() as record:
+        record.append([*history, *restrictions(history, chosen)])
+        with reading(record) as connection:
+            found = in_views(connection)
+            assert found == shown(record)
+        hidden = {name for kind, name in chosen if kind == "source"}
+        if "witness" in hidden:
+            told_by = {
+                each["content"].get("claim") or each["content"]["name"] for each in history if _names_witness(each)
+            }
+            assert not told_by & {claim for kind in ("figure", "happening", "statement") for claim, *_ in found[kind]}
+
+
+def _names_witness(each: dict[str, Any]) -> bool:
+    said = each["content"]
+    return "witness" in (said.get("new"), *(said.get(field) for field in ("channel", "actor", "told_to")))
 
 
 @LAW

@@ -2,8 +2,35 @@
 
 from __future__ import annotations
 
-from support.histories import History
+from hypothesis import strategies as st
+
+from support.histories import History, histories, told
 from support.stories import event
+
+
+@st.composite
+def mentioned(draw: st.DrawFn) -> History:
+    """A history whose claims also name those who heard, acted or passed on, and an occasion, some in a correction."""
+    history: History = draw(st.one_of(histories(incidents=2), told()))
+    speaker = draw(st.sampled_from((None, "witness")))
+    named: History = [
+        event("SourceRegistered", "sources", source="witness", kind="person"),
+        event("OccasionRegistered", "documents", occasion="assembly", **({"speaker": speaker} if speaker else {})),
+    ]
+    later: History = []
+    for each in history:
+        if not each["type"].endswith("Reported"):
+            continue
+        field = draw(st.sampled_from((None, "channel", "actor", "told_to", "occasion")))
+        if field is None or field in each["content"]:
+            continue
+        name = "assembly" if field == "occasion" else "witness"
+        if draw(st.booleans()):
+            each["content"][field] = name
+        else:
+            correction = {"kind": "claim", "name": each["content"]["claim"], "field": field, "new": name}
+            later.append(event("RecordCorrected", each["stream"], **correction, reason="left out"))
+    return [*named, *history, *later]
 
 
 def hideable(history: History) -> list[tuple[str, str]]:

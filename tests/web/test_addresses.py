@@ -19,13 +19,14 @@ VIEWS = (
 )
 TABLES = (
     *("entries", "happenings", "statements", "claims", "registry", "events", "protected", "visibilities", "totals"),
-    *("revisions", "quotes_fts", "quotes_fts_content", "quotes_fts_data", "quotes_fts_idx", "quotes_fts_docsize"),
+    *("revisions", "mentions"),
+    *("quotes_fts", "quotes_fts_content", "quotes_fts_data", "quotes_fts_idx", "quotes_fts_docsize"),
     *(
         "figures_detail",
         "incidents_detail",
         "withheld_names",
         "withheld_claims",
-        "withheld_mentions",
+        "withheld_things",
         "guarded_incidents",
         "recorders",
     ),

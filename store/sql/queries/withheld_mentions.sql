@@ -1,1 +1,0 @@
-SELECT claim FROM withheld_mentions
